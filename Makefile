@@ -1,0 +1,53 @@
+# make run    set up what is missing and open the window
+# make test   set up what is missing and pass all checks and tests, without a display
+# Works from a bare Python 3.11 or newer; everything is installed into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+WORKERS ?= auto
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test check setup setup-test libraries pictures bench clean
+
+run: setup libraries
+	$(BIN)/podium
+
+setup: $(VENV)/installed
+setup-test: $(VENV)/installed-test
+
+$(VENV)/bin/python:
+	tools/make-venv $(PYTHON) $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python -m compileall -q explorer $$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])') || true
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(PIP) install --quiet --constraint constraints.txt --requirement tests/requirements.txt
+	touch $@
+
+# The libraries that Qt's window plug-in loads; only Debian and its relatives are helped, others are told.
+libraries: setup
+	@tools/qt-libraries $(BIN)/python
+
+test: setup-test libraries check
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS)
+
+check: setup-test
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/podium check
+
+# The pictures in README.md and docs/, made by the program itself.
+pictures: setup
+	QT_QPA_PLATFORM=offscreen $(BIN)/podium snapshot docs/podium.png --view cluster --select kubelet
+
+bench: setup
+	$(BIN)/podium bench start
+
+clean:
+	rm -rf $(VENV) build dist

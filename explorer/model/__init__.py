@@ -1,0 +1,1 @@
+"""Plain frozen data that every other room shares; it imports nothing of the project."""

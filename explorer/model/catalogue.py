@@ -1,0 +1,222 @@
+"""The catalogue: concepts with their notes, pictures with their hot spots, and the pack that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from explorer.model.diagram import Diagram, Domain
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read.
+
+    Attributes:
+        label: what a person reads ("Kubernetes documentation: concepts/containers/cri").
+        url: the address of the page; empty where there is none.
+    """
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement with its sources; `html` is safe inline HTML, `text` the same as plain words."""
+
+    html: str
+    text: str
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """What people believe, and what is true; both safe inline HTML."""
+
+    myth: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation from one concept to another ("watches", "kube-apiserver")."""
+
+    verb: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """An answer that a learner may give, and why it is wrong."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on a concept with its right answer, the reason, and wrong answers."""
+
+    ask: str
+    answer: str
+    why: str = ""
+    wrong: tuple[WrongAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a note's body: prose as safe HTML, or an example with its code as plain text.
+
+    Attributes:
+        html: safe HTML; for an example the highlighted code as spans with Pygments' classes.
+        code: the code of an example, to be copied; empty for prose.
+        language: the language of an example ("yaml", "sh").
+    """
+
+    html: str
+    code: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One concept and its note.
+
+    Attributes:
+        id: unique in the pack.
+        name: what it is called.
+        topic: id of the topic that it belongs to (its folder).
+        domain: its colour; empty where its file could not be read.
+        glyph: name of the icon of its boxes; empty for none.
+        definition: one plain sentence.
+        aliases: other names to find it by.
+        body: the note's prose and examples.
+        facts: statements with sources.
+        misconception: what is often confused; None if nothing is.
+        links: relations to other concepts.
+        pictures: ids of pictures that show it.
+        questions: questions with answers.
+        as_of: the versions that the note was checked against ("Kubernetes 1.37").
+        text: all words of the note as plain text, for search.
+        problem: what is wrong with its file; shown in its note.
+    """
+
+    id: str
+    name: str
+    topic: str = ""
+    domain: Domain | str = ""
+    glyph: str = ""
+    definition: str = ""
+    aliases: tuple[str, ...] = ()
+    body: tuple[Block, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    misconception: Misconception | None = None
+    links: tuple[Link, ...] = ()
+    pictures: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    as_of: str = ""
+    text: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the pack.
+
+    Attributes:
+        id: unique in the pack.
+        path: the absolute path of its file; empty if it is missing.
+        title: its name.
+        caption: what stands under it.
+        alt: the same as words, for those who cannot see it.
+        hot: ids of the concepts that have a hot spot (an element with the id `hot-<concept>`).
+        steps: the number of reveal steps (groups with the ids `step-1` … `step-n`).
+        problem: why it cannot be shown; empty if it can.
+    """
+
+    id: str
+    path: str
+    title: str
+    caption: str = ""
+    alt: str = ""
+    hot: tuple[str, ...] = ()
+    steps: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A chapter of the catalogue: its id, its name on a note's badge, and its domain."""
+
+    id: str
+    title: str
+    domain: Domain | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A tab of the window: the diagram that it opens, and its title."""
+
+    diagram: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """All content of one pack, ready to show.
+
+    Attributes:
+        id: the pack's name ("kubernetes").
+        title: its title.
+        start: id of the diagram that opens first.
+        views: the tabs.
+        topics: the topics by id.
+        concepts: the concepts by id.
+        diagrams: the diagrams by id.
+        pictures: the pictures by id.
+        baseline: versions that the facts were checked against, as (name, version).
+        problems: what is wrong with the pack, a line each, as `podium check` prints them.
+    """
+
+    id: str
+    title: str
+    start: str = ""
+    views: tuple[View, ...] = ()
+    topics: dict[str, Topic] = field(default_factory=dict)
+    concepts: dict[str, Concept] = field(default_factory=dict)
+    diagrams: dict[str, Diagram] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    baseline: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @cached_property
+    def links_to(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """For each concept, who relates to it: (id of the other concept, its verb)."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for concept in self.concepts.values():
+            for link in concept.links:
+                found.setdefault(link.target, []).append((concept.id, link.verb))
+        return {target: tuple(links) for target, links in found.items()}
+
+    @cached_property
+    def appears_in(self) -> dict[str, tuple[str, ...]]:
+        """For each concept, the ids of the diagrams that show it."""
+        found: dict[str, list[str]] = {}
+        for diagram in self.diagrams.values():
+            for concept in dict.fromkeys(box.concept for box in diagram.boxes if box.concept):
+                found.setdefault(concept, []).append(diagram.id)
+        return {concept: tuple(ids) for concept, ids in found.items()}
+
+    @cached_property
+    def pictures_of(self) -> dict[str, tuple[str, ...]]:
+        """For each concept, the ids of the pictures that it names or that have its hot spot."""
+        found: dict[str, list[str]] = {}
+        for concept in self.concepts.values():
+            found[concept.id] = list(concept.pictures)
+        for picture in self.pictures.values():
+            for concept_id in picture.hot:
+                pictures = found.setdefault(concept_id, [])
+                if picture.id not in pictures:
+                    pictures.append(picture.id)
+        return {concept_id: tuple(ids) for concept_id, ids in found.items() if ids}

@@ -1,0 +1,155 @@
+"""One table of everything that can be done: menus, tooltips, the help sheet and the palette are made from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from explorer.model.catalogue import Pack
+from explorer.workspace import moves
+from explorer.workspace.state import Request, State
+
+Run = Callable[[Pack, State, str], State | Request]
+
+
+def _always(_pack: Pack, _state: State) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that can be done.
+
+    Attributes:
+        id: unique.
+        title: what menus and the palette call it.
+        run: from the pack, the state and an argument to the next state, or to a request to the window.
+        keys: its keys in Qt's portable notation.
+        group: where the help sheet lists it.
+        when: whether it applies.
+        where: who listens to its keys: the window always, the canvas or the picture only while they have the focus.
+        palette: whether search offers it; those that need an argument are not offered.
+    """
+
+    id: str
+    title: str
+    run: Run
+    keys: tuple[str, ...] = ()
+    group: str = "Go"
+    when: Callable[[Pack, State], bool] = _always
+    where: Literal["window", "canvas", "picture"] = "window"
+    palette: bool = True
+
+
+def _ask(what: str) -> Run:
+    def run(_pack: Pack, _state: State, argument: str) -> Request:
+        return Request(what, argument)
+
+    return run
+
+
+def _change(change: Callable[[State], State]) -> Run:
+    def run(_pack: Pack, state: State, _argument: str) -> State:
+        return change(state)
+
+    return run
+
+
+def _profile(name: str) -> Run:
+    return _change(lambda state: replace(state, profile=name))
+
+
+def _resize(steps: int) -> Run:
+    return _change(lambda state: moves.change_text_size(state, steps))
+
+
+def _tab(number: int) -> Run:
+    def run(pack: Pack, state: State, _argument: str) -> State:
+        return moves.open_diagram(pack, state, pack.views[number].diagram) if number < len(pack.views) else state
+
+    return run
+
+
+def _has_picture(_pack: Pack, state: State) -> bool:
+    return bool(state.place.picture)
+
+
+def _no_picture(_pack: Pack, state: State) -> bool:
+    return not state.place.picture
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("back", "Back", lambda _p, s, _a: moves.go_back(s), ("Alt+Left",), when=lambda _p, s: bool(s.back)),
+    Command(
+        "forward", "Forward", lambda _p, s, _a: moves.go_forward(s), ("Alt+Right",), when=lambda _p, s: bool(s.forward)
+    ),
+    Command("up", "One level up", lambda p, s, _a: moves.go_up(p, s), ("Alt+Up",)),
+    Command("start", "Start page", lambda p, s, _a: moves.open_diagram(p, s, p.start), ("Alt+Home",)),
+    Command("select", "Select a box", moves.select, palette=False),
+    Command("drill", "Open a box", moves.drill, palette=False),
+    Command("follow", "Go to a concept", moves.follow, palette=False),
+    Command("point-at", "Preview a concept", moves.point_at, palette=False),
+    Command("open-diagram", "Open a diagram", moves.open_diagram, palette=False),
+    Command("go-to-box", "Go to a box", lambda p, s, a: moves.open_diagram(p, s, *a.split("/", 1)), palette=False),
+    Command("text-size", "Set the text size", lambda _p, s, a: moves.set_text_size(s, a), palette=False),
+    Command("problems", "Problems of this pack", _ask("problems"), (), "Find", when=lambda p, _s: bool(p.problems)),
+    Command("open-picture", "Open a picture", moves.open_picture, palette=False),
+    Command(
+        "close-picture",
+        "Close the picture",
+        lambda _p, s, _a: moves.go(s, replace(s.place, picture="")),
+        ("Esc",),
+        "Pictures",
+        when=_has_picture,
+        where="picture",
+    ),
+    *(
+        Command(f"view-{n + 1}", f"Tab {n + 1}", _tab(n), (f"Ctrl+{n + 1}",), "Go", palette=False)
+        for n in range(9)
+    ),
+    Command("search", "Find anything", _ask("search"), ("Ctrl+K", "Ctrl+F", "/"), "Find", palette=False),
+    Command("fit", "Fit to the window", _ask("fit"), ("Ctrl+0",), "Look", when=_no_picture),
+    Command("zoom-in", "Zoom in", _ask("zoom-in"), ("Ctrl++", "Ctrl+="), "Look"),
+    Command("zoom-out", "Zoom out", _ask("zoom-out"), ("Ctrl+-",), "Look"),
+    Command("text-larger", "Larger text", _resize(+1), ("Ctrl+Shift++", "Ctrl+Shift+="), "Look"),
+    Command("text-smaller", "Smaller text", _resize(-1), ("Ctrl+Shift+-", "Ctrl+Shift+_"), "Look"),
+    Command("text-normal", "Normal text size", _resize(0), ("Ctrl+Shift+0",), "Look"),
+    Command("outline", "Outline", _change(lambda s: replace(s, outline=not s.outline)), ("Ctrl+Shift+O",), "Panels"),
+    Command("notes", "Notes", _change(lambda s: replace(s, notes=not s.notes)), ("Ctrl+Shift+N",), "Panels"),
+    Command("minimap", "Small map", _change(lambda s: replace(s, minimap=not s.minimap)), ("Ctrl+Shift+M",), "Panels"),
+    Command("desk-light", "Colours: desk, light", _profile("desk-light"), (), "Look"),
+    Command("desk-dark", "Colours: desk, dark", _profile("desk-dark"), (), "Look"),
+    Command("projector-light", "Colours: projector, light", _profile("projector-light"), (), "Look"),
+    Command("projector-dark", "Colours: projector, dark", _profile("projector-dark"), (), "Look"),
+    Command("reduced-motion", "Less motion", _change(lambda s: replace(s, reduced_motion=not s.reduced_motion)), (), "Look"),
+    Command("full-screen", "Full screen", _ask("full-screen"), ("F11",), "Look"),
+    Command("next-region", "Next part of the window", _ask("next-region"), ("F6",), "Panels", palette=False),
+    Command("previous-region", "Previous part of the window", _ask("previous-region"), ("Shift+F6",), "Panels", palette=False),
+    Command("help", "Keys", _ask("help"), ("F1", "?"), "Find"),
+    Command("quit", "Quit", _ask("quit"), ("Ctrl+Q",), "Go"),
+    # The canvas hears these itself while it has the focus; they stand here so that the help sheet tells them.
+    Command("nearest", "Nearest box in that direction", _ask("nearest"), ("Left", "Right", "Up", "Down"), "Diagram",
+            where="canvas", palette=False),
+    Command("open", "Open the selected box", _ask("open"), ("Return",), "Diagram", where="canvas", palette=False),
+    Command("leave", "One level up", lambda p, s, _a: moves.go_up(p, s), ("Backspace",), "Diagram", where="canvas",
+            palette=False),
+)  # fmt: skip
+
+
+def by_id(commands: Iterable[Command] = COMMANDS) -> dict[str, Command]:
+    """The commands by id.
+
+    Raises:
+        ValueError: if two share an id, or two that listen in the same place share a key.
+    """
+    table = tuple(commands)
+    for what, found in (
+        ("id", [command.id for command in table]),
+        ("key", [(command.where, key) for command in table for key in command.keys]),
+    ):
+        twice = [entry for entry, count in Counter(found).items() if count > 1]
+        if twice:
+            raise ValueError(f"two commands share the {what} {twice[0]!r}")
+    return {command.id: command for command in table}

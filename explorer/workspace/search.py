@@ -1,0 +1,181 @@
+"""Search over everything that has a name or a word: concepts, boxes, diagrams, pictures, notes and commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.model.catalogue import Pack
+from explorer.workspace.commands import Command
+
+Kind = Literal["concept", "box", "diagram", "picture", "command"]
+
+MOST = 30
+"""How many hits are given."""
+
+_RANK: dict[Kind, float] = {"concept": 5, "diagram": 4, "box": 3, "picture": 2, "command": 1}
+_SPAN_BEFORE, _SPAN_AFTER = 36, 64
+_FUZZY_LEAST = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be found.
+
+    Attributes:
+        kind: what it is.
+        id: its id; of a box, `<diagram>/<box>`.
+        title: its name.
+        hint: what it is, in a few words.
+        aliases: other names.
+        text: its words.
+    """
+
+    kind: Kind
+    id: str
+    title: str
+    hint: str = ""
+    aliases: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that was found, and why.
+
+    Attributes:
+        entry: what was found.
+        score: the higher the better.
+        spans: (start, end) of the parts of the title that match.
+        reason: the piece of text that matches if the title does not; empty otherwise.
+        reason_spans: (start, end) of the parts of the reason that match.
+    """
+
+    entry: Entry
+    score: float
+    spans: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+    reason_spans: tuple[tuple[int, int], ...] = ()
+
+
+def entries(pack: Pack, commands: Iterable[Command]) -> tuple[Entry, ...]:
+    """Everything of a pack that can be found, and the commands that need no argument."""
+    found: list[Entry] = []
+    for concept in pack.concepts.values():
+        topic = pack.topics.get(concept.topic)
+        found.append(
+            Entry("concept", concept.id, concept.name, topic.title if topic else "", concept.aliases, concept.text)
+        )
+    for diagram in pack.diagrams.values():
+        found.append(Entry("diagram", diagram.id, diagram.title, "Diagram", (), diagram.summary))
+        for box in diagram.boxes:
+            own = pack.concepts.get(box.concept)
+            if own is None or own.name != box.name:
+                found.append(Entry("box", f"{diagram.id}/{box.id}", box.name, f"on {diagram.title}", (), box.sublabel))
+    found.extend(
+        Entry("picture", picture.id, picture.title, "Picture", (), f"{picture.caption} {picture.alt}")
+        for picture in pack.pictures.values()
+    )
+    found.extend(
+        Entry("command", command.id, command.title, " or ".join(command.keys))
+        for command in commands
+        if command.palette
+    )
+    return tuple(found)
+
+
+def search(index: Iterable[Entry], query: str) -> tuple[Hit, ...]:
+    """The best hits for `query`, best first.
+
+    Every word of the query must be found. A whole title comes before its beginning, that before the beginning of a
+    word in it, then other names, then any part of the title, then words of the note; titles that are only alike
+    (a slip of the finger) come last, and only if nothing else is found in a title.
+    """
+    words = tuple(dict.fromkeys(query.casefold().split()))
+    if not words:
+        return ()
+    hits = [hit for entry in index if (hit := _match(entry, words)) is not None]
+    if not any(hit.score >= 40 for hit in hits):
+        hits.extend(_alike(index, " ".join(words), {hit.entry for hit in hits}))
+    hits.sort(key=lambda hit: (-hit.score, len(hit.entry.title), hit.entry.title))
+    return tuple(hits[:MOST])
+
+
+def _match(entry: Entry, words: tuple[str, ...]) -> Hit | None:
+    title = entry.title.casefold()
+    spans = _spans(title, words)
+    kind = _RANK[entry.kind]
+    phrase = " ".join(words)
+    if phrase in (title, entry.id):
+        return Hit(entry, 100 + kind, spans)
+    if all(word in title for word in words):
+        starts = all(re.search(rf"\b{re.escape(word)}", title) for word in words)
+        base = 80 if title.startswith(phrase) else 60 if starts else 45
+        return Hit(entry, base + kind - len(title) / 100, spans)
+    for alias in entry.aliases:
+        folded = alias.casefold()
+        if all(word in folded for word in words):
+            return Hit(entry, 55 + kind, spans, alias, _spans(folded, words))
+    text = entry.text.casefold()
+    whole = f"{title} {entry.hint.casefold()} {text}"
+    if all(word in whole for word in words):
+        count = sum(text.count(word) for word in words)
+        reason, reason_spans = _excerpt(entry.text, words)
+        early = 4 if any(word in text[:200] for word in words) else 0
+        return Hit(entry, 10 + early + min(count, 10) + kind, spans, reason or entry.hint, reason_spans)
+    return None
+
+
+def _alike(index: Iterable[Entry], phrase: str, taken: set[Entry]) -> list[Hit]:
+    if len(phrase) < 3:
+        return []
+    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - needed only after a slip of the finger
+
+    left = [entry for entry in index if entry not in taken]
+    names = [" ".join((entry.title, *entry.aliases)) for entry in left]
+    matches = process.extract(
+        phrase, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=8, score_cutoff=_FUZZY_LEAST
+    )
+    return [
+        Hit(left[i], score / 10 + _RANK[left[i].kind] / 10, _alike_span(left[i].title, phrase), "spelt alike")
+        for _, score, i in matches
+    ]
+
+
+def _alike_span(title: str, phrase: str) -> tuple[tuple[int, int], ...]:
+    from rapidfuzz import fuzz  # noqa: PLC0415 - see above
+
+    found = fuzz.partial_ratio_alignment(phrase, title.casefold())
+    return ((found.dest_start, found.dest_end),) if found and found.dest_end > found.dest_start else ()
+
+
+def _spans(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    found = sorted((m.start(), m.end()) for word in words for m in re.finditer(re.escape(word), text))
+    merged: list[tuple[int, int]] = []
+    for start, end in found:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _excerpt(text: str, words: tuple[str, ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A piece of `text` around the first word found, cut at spaces, and where the words stand in it."""
+    folded = text.casefold()
+    places = [at for word in words if (at := folded.find(word)) >= 0]
+    if not places or len(folded) != len(text):
+        return "", ()
+    first = min(places)
+    start = max(0, first - _SPAN_BEFORE)
+    end = min(len(text), first + _SPAN_AFTER)
+    if start:
+        start = text.find(" ", start, first) + 1 or start
+    if end < len(text):
+        cut = text.rfind(" ", first, end)
+        end = cut if cut > first else end
+    piece = " ".join(text[start:end].split())
+    piece = f"{'… ' if start else ''}{piece}{' …' if end < len(text) else ''}"
+    return piece, _spans(piece.casefold(), words)

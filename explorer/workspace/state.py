@@ -1,0 +1,59 @@
+"""What one sitting knows, as frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+"""The sizes of the notes' text, in percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the learner is; history is made of these.
+
+    Attributes:
+        diagram: id of the diagram on the canvas.
+        box: id of the selected box; empty if none.
+        concept: id of the concept whose note is shown though no selected box stands for it; empty otherwise.
+        picture: id of the picture that is open in front of the canvas; empty if none.
+    """
+
+    diagram: str
+    box: str = ""
+    concept: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that the panels show.
+
+    Attributes:
+        place: where the learner is.
+        back, forward: the places before and after it, the nearest last.
+        preview: ids of boxes of this diagram that are pointed at from elsewhere (a link, a search hit).
+        profile: name of the colour profile.
+        text_size: the notes' text in percent, one of TEXT_SIZES.
+        outline, notes, minimap: which panels are open.
+        reduced_motion: whether things jump instead of moving.
+    """
+
+    place: Place
+    back: tuple[Place, ...] = ()
+    forward: tuple[Place, ...] = ()
+    preview: frozenset[str] = field(default_factory=frozenset)
+    profile: str = "desk-light"
+    text_size: int = 100
+    outline: bool = False
+    notes: bool = True
+    minimap: bool = True
+    reduced_motion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something that a command asks of the window and that changes no state ("fit", "search")."""
+
+    what: str
+    argument: str = ""

@@ -1,0 +1,103 @@
+"""The workspace: it holds the state, runs commands, and tells everyone what changed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from explorer.model.catalogue import Pack
+from explorer.workspace import commands
+from explorer.workspace.commands import COMMANDS, Command
+from explorer.workspace.moves import concept_shown
+from explorer.workspace.state import Place, Request, State
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The state before and after a command."""
+
+    before: State
+    after: State
+
+
+Event = Change | Request
+Listener = Callable[[Event], None]
+
+
+class Workspace:
+    """One sitting with one pack.
+
+    Events are queued: one that is raised while another is handled waits its turn, so that every listener
+    sees the same order.
+    """
+
+    def __init__(self, pack: Pack, state: State, table: tuple[Command, ...] = COMMANDS) -> None:
+        """Start at `state`, whose place must name a diagram of the pack."""
+        self.pack = pack
+        self.commands = commands.by_id(table)
+        self._state = state
+        self._listeners: list[Listener] = []
+        self._waiting: deque[Event] = deque()
+        self._telling = False
+
+    @property
+    def state(self) -> State:
+        """The present state."""
+        return self._state
+
+    @property
+    def concept(self) -> str:
+        """Id of the concept whose note is shown; empty if none."""
+        return concept_shown(self.pack, self._state.place)
+
+    def listen(self, listener: Listener) -> None:
+        """Tell `listener` of every change and request from now on."""
+        self._listeners.append(listener)
+
+    def applies(self, command: str) -> bool:
+        """Whether a command can be run now."""
+        return self.commands[command].when(self.pack, self._state)
+
+    def run(self, command: str, argument: str = "") -> None:
+        """Run a command; one that does not apply does nothing.
+
+        Raises:
+            KeyError: if there is no such command.
+        """
+        found = self.commands[command]
+        if not found.when(self.pack, self._state):
+            return
+        result = found.run(self.pack, self._state, argument)
+        if isinstance(result, Request):
+            self._tell(result)
+        elif result != self._state:
+            change = Change(self._state, result)
+            self._state = result
+            self._tell(change)
+
+    def reload(self, pack: Pack) -> None:
+        """Go on with another version of the pack, at the same place as far as it still exists."""
+        before = self._state
+        place = self._state.place
+        if place.diagram not in pack.diagrams:
+            place = Place(pack.start)
+        elif place.box not in pack.diagrams[place.diagram].by_id:
+            place = Place(place.diagram)
+        self.pack = pack
+        self._state = replace(before, place=place, back=(), forward=(), preview=frozenset())
+        self._tell(Change(before, self._state))
+
+    def _tell(self, event: Event) -> None:
+        self._waiting.append(event)
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            while self._waiting:
+                current = self._waiting.popleft()
+                for listener in tuple(self._listeners):
+                    listener(current)
+        finally:
+            self._telling = False
+            self._waiting.clear()
