@@ -1,0 +1,235 @@
+"""The files of a pack as their authors write them, as msgspec Structs, and the JSON Schemas made of them.
+
+`docs/packs.md` says what each key is for. What a Struct cannot say (that a name exists elsewhere in the pack) is looked at where the
+files are turned into the model.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
+
+from explorer.model.diagram import Domain
+from explorer.packs.problems import START, Place
+from explorer.packs.yaml import Node
+
+ID = r"^[a-z0-9-]+$"
+ID_RULE = "lower case letters, digits and hyphens"
+
+Id = Annotated[str, Meta(pattern=ID, max_length=100, description=ID_RULE)]
+Text = Annotated[str, Meta(min_length=1, max_length=2000, description="text")]
+Name = Annotated[str, Meta(min_length=1, max_length=200, description="a short text")]
+Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]+$", max_length=40, description="letters, digits and hyphens")]
+Scale = Annotated[float, Meta(ge=0.1, le=1, description="a number from 0.1 to 1")]
+Columns = Annotated[int, Meta(ge=1, le=100, description="a number from 1 to 100")]
+
+
+class Written(Struct, dict=True, forbid_unknown_fields=True):
+    """Keys and values of a file, with the place where they stand.
+
+    The node is no field, as it is not written in the file; `decode` puts it into the instance's dictionary.
+    """
+
+    @property
+    def node(self) -> Node:
+        """The mapping that this was read from."""
+        node: Node = self.__dict__["node"]
+        return node
+
+    def at(self, *path: str | int) -> Place:
+        """The place of a value under keys and indices, or of the nearest thing around it."""
+        for length in range(len(path), -1, -1):
+            found = self.node.get(*path[:length])
+            if found is not None:
+                return found.place
+        return START
+
+
+class ViewFile(Written):
+    """A tab: the diagram that it opens, and its title."""
+
+    diagram: Id
+    title: Name
+
+
+class TopicFile(Written):
+    """A folder of concepts: the badge and the colour of its notes."""
+
+    title: Name
+    domain: Domain | None = None
+
+
+class SourceFile(Written):
+    """What a code for sources stands for; `{path}` and `{page}` are filled in."""
+
+    title: Name
+    url: Annotated[
+        str, Meta(pattern=r"^https://[^\s/@]", max_length=500, description="an address that starts with https://")
+    ] = ""
+
+
+class PackFile(Written):
+    """pack.yaml."""
+
+    id: Id
+    title: Name
+    start: Id
+    views: tuple[ViewFile, ...] = ()
+    topics: dict[Id, TopicFile] = field(default_factory=dict)
+    sources: dict[Code, SourceFile] = field(default_factory=dict)
+    baseline: dict[Name, Name] = field(default_factory=dict)
+
+
+class FactFile(Written):
+    """A statement with the codes of its sources."""
+
+    text: Text
+    sources: tuple[Name, ...] = ()
+
+
+class MisconceptionFile(Written):
+    """What people believe, and what is true."""
+
+    myth: Text
+    fact: Text
+
+
+class LinkFile(Written):
+    """A relation to another concept."""
+
+    verb: Name
+    target: Id
+
+
+class WrongFile(Written):
+    """A wrong answer and the reason."""
+
+    text: Text
+    why: Text
+
+
+class QuestionFile(Written):
+    """A question with its answers."""
+
+    ask: Text
+    answer: Text
+    why: Annotated[str, Meta(max_length=2000, description="text")] = ""
+    wrong: tuple[WrongFile, ...] = ()
+
+
+class ConceptFile(Written):
+    """The front matter of a note."""
+
+    name: Name
+    definition: Text
+    domain: Domain | None = None
+    glyph: Name | None = None
+    aliases: tuple[Name, ...] = ()
+    facts: tuple[FactFile, ...] = ()
+    misconception: MisconceptionFile | None = None
+    relations: tuple[LinkFile, ...] = ()
+    pictures: tuple[Id, ...] = ()
+    questions: tuple[QuestionFile, ...] = ()
+    as_of: Annotated[str, Meta(max_length=200, description="a short text")] = ""
+
+
+class ArrangeFile(Written):
+    """An arrangement of named boxes: exactly one of its keys; `grid` takes a number of columns or boxes."""
+
+    row: tuple[Id | ArrangeFile, ...] | None = None
+    column: tuple[Id | ArrangeFile, ...] | None = None
+    wrap: tuple[Id | ArrangeFile, ...] | None = None
+    layered: tuple[Id | ArrangeFile, ...] | None = None
+    grid: Columns | tuple[Id | ArrangeFile, ...] | None = None
+
+
+Arrange = Literal["row", "column", "grid", "wrap", "layered"] | ArrangeFile | None
+
+
+class BoxFile(Written):
+    """A box and the boxes in it."""
+
+    id: Id
+    name: Name = ""
+    concept: Id | None = None
+    sub: Annotated[str, Meta(max_length=200, description="a short text")] = ""
+    domain: Domain | None = None
+    glyph: Name | None = None
+    dashed: bool = False
+    opens: Id | None = None
+    scale: Scale = 1.0
+    arrange: Arrange = None
+    boxes: tuple[BoxFile, ...] = ()
+
+
+class RelationFile(Written):
+    """A relation between two boxes."""
+
+    source: Id = field(name="from")
+    target: Id = field(name="to")
+    verb: Annotated[str, Meta(max_length=200, description="a short text")] = ""
+    layer: Annotated[str, Meta(max_length=40, description="a short text")] = ""
+    line: Literal["solid", "dashed", "dotted"] = "solid"
+    both: bool = False
+
+
+class DiagramFile(Written):
+    """A diagram."""
+
+    title: Name
+    summary: Annotated[str, Meta(max_length=2000, description="text")] = ""
+    parent: Id | None = None
+    arrange: Arrange = None
+    boxes: tuple[BoxFile, ...] = ()
+    relations: tuple[RelationFile, ...] = ()
+
+
+class PictureFile(Written):
+    """An entry of pictures.yaml."""
+
+    id: Id
+    file: Name
+    title: Annotated[str, Meta(max_length=200, description="a short text")] = ""
+    caption: Annotated[str, Meta(max_length=2000, description="text")] = ""
+    alt: Annotated[str, Meta(max_length=5000, description="text")] = ""
+
+
+PicturesFile = tuple[PictureFile, ...]
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schemas of the files, for editors: `pack`, `concept` (the front matter), `diagram` and `pictures`."""
+    # Here, not above: only this function needs it.
+    from msgspec import json  # noqa: PLC0415
+
+    kinds = {"pack": PackFile, "concept": ConceptFile, "diagram": DiagramFile, "pictures": PicturesFile}
+    return {
+        name: {"$schema": "https://json-schema.org/draft/2020-12/schema", **json.schema(kind)}
+        for name, kind in kinds.items()
+    }
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Writes the schemas as `<name>.schema.json`.
+
+    Args:
+        folder: where; made if it is not there.
+
+    Returns:
+        the files.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    # Here, not above: only this function needs it.
+    import json  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, schema in json_schemas().items():
+        file = folder / f"{name}.schema.json"
+        file.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        files.append(file)
+    return files
