@@ -1,0 +1,165 @@
+"""The composition root: the only module that sees every room, and joins them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer import resources
+from explorer.model.catalogue import Pack
+from explorer.model.diagram import Diagram
+from explorer.opening import Place, UsageError
+from explorer.packs import check_pack, open_pack, write_schemas
+
+__all__ = ["Report", "check", "describe", "open_window", "read_pack", "snapshot", "write_schemas"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found: the problems, a line each, and a line that counts."""
+
+    problems: tuple[str, ...]
+    summary: str
+
+
+def read_pack(folder: Path | None) -> Pack:
+    """Open a pack, from the compiled cache where that is fresh; None is the built-in one.
+
+    Raises:
+        UsageError: if nothing at all can be shown of it.
+    """
+    import platformdirs  # noqa: PLC0415 - `podium check` and help need no cache
+
+    pack = open_pack(*_sources(folder), cache=Path(platformdirs.user_cache_dir("podium", appauthor=False)))
+    if not pack.diagrams:
+        reason = pack.problems[0] if pack.problems else f"{folder}: expected at least one file in diagrams/"
+        raise UsageError(reason)
+    return pack
+
+
+def open_window(place: Place) -> int:
+    """Open the window at `place` and return the exit code when it is closed."""
+    pack = read_pack(place.pack)
+    _must_exist(pack, place)
+    from explorer.ui import main  # noqa: PLC0415 - only a window needs Qt, and only if there is something to show
+
+    return main.run(pack, place)
+
+
+def snapshot(place: Place, out: Path, size: tuple[int, int]) -> None:
+    """Write a picture of the window at `place`, `size` in pixels.
+
+    Raises:
+        UsageError: if the place does not exist or the file cannot be written.
+    """
+    pack = read_pack(place.pack)
+    _must_exist(pack, place)
+    from explorer.ui import main  # noqa: PLC0415 - only a picture of the window needs Qt
+
+    if not main.photograph(pack, place, out, size):
+        raise UsageError(f"{out}: cannot be written; expected a path that ends in .png in a folder that exists")
+
+
+def check(folder: Path | None) -> Report:
+    """Check a pack; None is the built-in one."""
+    root, pictures = _sources(folder)
+    problems = tuple(str(problem) for problem in check_pack(root, pictures))
+    pack = open_pack(root, pictures, cache=None)
+    concepts = pack.concepts.values()
+    counts = (
+        (len(pack.diagrams), "diagram"),
+        (len(concepts), "concept"),
+        (sum(len(concept.links) for concept in concepts), "relation"),
+        (sum(len(concept.facts) for concept in concepts), "fact"),
+        (sum(len(concept.questions) for concept in concepts), "question"),
+        (len(pack.pictures), "picture"),
+        (len(problems), "problem"),
+    )
+    summary = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    return Report(problems, f"{root}: {summary}")
+
+
+def describe(place: Place, *, as_json: bool) -> str:
+    """A diagram as JSON or as an indented outline; see README for the form.
+
+    Raises:
+        UsageError: if the pack has no such diagram.
+    """
+    pack = read_pack(place.pack)
+    _must_exist(pack, place)
+    diagram = pack.diagrams[place.view or pack.start]
+    if as_json:
+        return json.dumps(_as_data(diagram), ensure_ascii=False, indent=1)
+    return "\n".join(_as_outline(diagram))
+
+
+def _as_data(diagram: Diagram) -> dict[str, object]:
+    return {
+        "id": diagram.id,
+        "title": diagram.title,
+        "summary": diagram.summary,
+        "boxes": [
+            {
+                "id": box.id,
+                "parent": box.parent or None,
+                "name": box.name,
+                "concept": box.concept or None,
+                "sublabel": box.sublabel,
+                "domain": box.domain or None,
+                "portal": box.portal or None,
+                "dashed": box.dashed,
+            }
+            for box in diagram.boxes
+        ],
+        "relations": [
+            {
+                "source": relation.source,
+                "target": relation.target,
+                "verb": relation.verb,
+                "layer": relation.layer,
+                "line": relation.line,
+                "both": relation.both,
+            }
+            for relation in diagram.relations
+        ],
+    }
+
+
+def _as_outline(diagram: Diagram) -> Iterable[str]:
+    yield f"{diagram.title}: {diagram.summary}"
+    for box in diagram.boxes:
+        depth = sum(1 for _ in diagram.ancestors(box.id))
+        yield f"{'  ' * (depth + 1)}{box.name}{f' ({box.sublabel})' if box.sublabel else ''}  [{box.id}]"
+    for relation in diagram.relations:
+        names = (diagram.by_id[relation.source].name, relation.verb or "→", diagram.by_id[relation.target].name)
+        yield "  ".join(names)
+
+
+def _must_exist(pack: Pack, place: Place) -> None:
+    view = place.view or pack.start
+    if view not in pack.diagrams:
+        raise UsageError(_unknown("diagram", view, pack.diagrams))
+    if place.box and place.box not in pack.diagrams[view].by_id:
+        raise UsageError(_unknown(f"box on {view}", place.box, pack.diagrams[view].by_id))
+    if place.picture and place.picture not in pack.pictures:
+        raise UsageError(_unknown("picture", place.picture, pack.pictures))
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, 1)
+    hint = f"did you mean {close[0]}?" if close else f"expected one of: {', '.join(names)}"
+    return f"there is no {what} called {name!r}; {hint}"
+
+
+def _sources(folder: Path | None) -> tuple[Path, Path | None]:
+    if folder is not None:
+        return folder, None
+    try:
+        return resources.folder("content"), resources.folder("assets") / "images"
+    except FileNotFoundError as error:
+        raise UsageError(str(error)) from None

@@ -1,0 +1,236 @@
+"""Search in a panel over the window: type, see why something was found, see it on the canvas, go."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from explorer.model.theme import Profile
+from explorer.ui.popup import Popup
+from explorer.workspace.search import Entry, Hit, search
+
+_ROW = 52
+_ROWS = 9
+_WIDTH = 640
+_HIT = Qt.ItemDataRole.UserRole + 1
+_AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class SearchPopup(Popup):
+    """The search panel.
+
+    Signals:
+        previewed: the Hit under the cursor, or None.
+        chosen: the Hit that was chosen.
+    """
+
+    previewed = Signal(object)
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        """Make the hidden panel over `parent`."""
+        super().__init__(parent, _WIDTH, "Find anything")
+        self._index: tuple[Entry, ...] = ()
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Find a part, a word of a note, or a command")
+        self.field.setAccessibleName("Find anything")
+        self.field.setClearButtonEnabled(False)
+        self._hits = _Hits(self)
+        self.list = QListView()
+        self.list.setModel(self._hits)
+        self._delegate = _HitPainter(self.list)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setAccessibleName("Results")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setMouseTracking(True)
+        line = QFrame()
+        line.setObjectName("line")
+        line.setFixedHeight(1)
+        self._hint = QLabel()
+        self._hint.setObjectName("hint")
+        for widget in (self.field, line, self.list, self._hint):
+            self.inside.addWidget(widget)
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._on_text)
+        self.list.entered.connect(self.list.setCurrentIndex)
+        self.list.clicked.connect(self._choose)
+        self.list.selectionModel().currentChanged.connect(self._on_current)
+
+    def offer(self, index: tuple[Entry, ...]) -> None:
+        """Open the panel over these entries."""
+        self._index = index
+        self.field.clear()
+        self._on_text("")
+        self.open()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def set_profile(self, profile: Profile) -> None:
+        """Take the colours of a profile."""
+        self._delegate.profile = profile
+        self.list.viewport().update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}
+            if event.key() in steps:
+                self._move(steps[Qt.Key(event.key())])
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choose(self.list.currentIndex())
+                return True
+            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                return True
+        return super().eventFilter(watched, event)
+
+    def _move(self, steps: int) -> None:
+        rows = self._hits.rowCount()
+        if rows:
+            row = max(0, min(rows - 1, self.list.currentIndex().row() + steps))
+            self.list.setCurrentIndex(self._hits.index(row))
+
+    def _on_text(self, text: str) -> None:
+        hits = search(self._index, text)
+        self._hits.replace(hits)
+        if hits:
+            self.list.setCurrentIndex(self._hits.index(0))
+            self._hint.setText("↑ ↓ to look, Enter to go, Esc to stay")
+        else:
+            self.previewed.emit(None)
+            known = "Nothing has this name or these words." if text.strip() else "Names, words of notes, commands."
+            self._hint.setText(known)
+        self.list.setFixedHeight(max(1, min(_ROWS, len(hits))) * _ROW + 14 if hits else 0)
+        self.panel.adjustSize()
+
+    def _on_current(self, index: QModelIndex) -> None:
+        self.previewed.emit(index.data(_HIT))
+
+    def _choose(self, index: QModelIndex) -> None:
+        hit = index.data(_HIT)
+        if hit is not None:
+            self.dismiss()
+            self.chosen.emit(hit)
+
+
+class _Hits(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Hit, ...] = ()
+
+    def replace(self, hits: tuple[Hit, ...]) -> None:
+        self.beginResetModel()
+        self._rows = hits
+        self.endResetModel()
+
+    def rowCount(self, _parent: _AnyIndex | None = None) -> int:
+        return len(self._rows)
+
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        hit = self._rows[index.row()]
+        if role == _HIT:
+            return hit
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{hit.entry.title}, {hit.entry.hint}" if hit.entry.hint else hit.entry.title
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return hit.reason
+        return None
+
+
+class _HitPainter(QStyledItemDelegate):
+    """Two lines a hit: the title with what matched in it, and why it was found."""
+
+    profile: Profile | None = None
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _AnyIndex) -> QSize:
+        return QSize(0, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _AnyIndex) -> None:
+        hit, profile = index.data(_HIT), self.profile
+        if hit is None or profile is None:
+            return
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(profile.accent))
+            painter.drawRoundedRect(rect.adjusted(2, 2, -2, -2), 8, 8)
+        ink = profile.on_accent if chosen else profile.ink
+        muted = profile.on_accent if chosen else profile.muted
+        line = rect.adjusted(14, 6, -14, -6)
+        top = QRect(line.x(), line.y(), line.width(), line.height() // 2)
+        below = QRect(line.x(), top.bottom() + 1, line.width(), line.height() - top.height())
+        hint_width = self._text(painter, top, hit.entry.hint, (), muted, 13, right=True)
+        room = QRect(top.x(), top.y(), top.width() - hint_width - 16, top.height())
+        self._text(painter, room, hit.entry.title, hit.spans, ink, 15, weight=QFont.Weight.Medium)
+        self._text(painter, below, hit.reason or _kind(hit.entry), hit.reason_spans, muted, 13)
+        painter.restore()
+
+    def _text(
+        self,
+        painter: QPainter,
+        where: QRect,
+        text: str,
+        spans: tuple[tuple[int, int], ...],
+        colour: str,
+        px: int,
+        *,
+        weight: QFont.Weight = QFont.Weight.Normal,
+        right: bool = False,
+    ) -> int:
+        """Draw one line with its spans bold and underlined, and return how wide it is."""
+        plain, strong = QFont(painter.font()), QFont(painter.font())
+        for font in (plain, strong):
+            font.setPixelSize(px)
+        plain.setWeight(weight)
+        strong.setWeight(QFont.Weight.Bold)
+        strong.setUnderline(True)
+        text = QFontMetrics(strong).elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+        x = where.x() if not right else where.right() - QFontMetrics(plain).horizontalAdvance(text)
+        start = x
+        painter.setPen(QColor(colour))
+        for piece, bold in _pieces(text, spans):
+            painter.setFont(strong if bold else plain)
+            width = QFontMetrics(painter.font()).horizontalAdvance(piece)
+            painter.drawText(QRect(x, where.y(), width + 4, where.height()), Qt.AlignmentFlag.AlignVCenter, piece)
+            x += width
+        painter.setFont(plain)
+        return x - start
+
+
+def _kind(entry: Entry) -> str:
+    names = {"concept": "Concept", "box": "Box", "diagram": "Diagram", "picture": "Picture", "command": "Command"}
+    return entry.text[:90] if entry.kind == "diagram" else names[entry.kind]
+
+
+def _pieces(text: str, spans: tuple[tuple[int, int], ...]) -> list[tuple[str, bool]]:
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    pieces.append((text[at:], False))
+    return [(piece, bold) for piece, bold in pieces if piece]

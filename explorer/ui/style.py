@@ -1,0 +1,99 @@
+"""The style sheet and the palette of the window's plain widgets, from a colour profile."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPalette
+
+from explorer.model.theme import Profile
+
+TOP_HEIGHT = 56
+FOOT_HEIGHT = 48
+NOTE_WIDTH = 420
+OUTLINE_WIDTH = 260
+FOCUS_WIDTH = 2
+
+
+def palette(profile: Profile) -> QPalette:
+    """The colours that Qt's own drawing uses."""
+    colours = QPalette()
+    for role, name in (
+        (QPalette.ColorRole.Window, profile.panel),
+        (QPalette.ColorRole.Base, profile.panel),
+        (QPalette.ColorRole.AlternateBase, profile.sunken),
+        (QPalette.ColorRole.Button, profile.panel),
+        (QPalette.ColorRole.WindowText, profile.ink),
+        (QPalette.ColorRole.Text, profile.ink),
+        (QPalette.ColorRole.ButtonText, profile.ink),
+        (QPalette.ColorRole.PlaceholderText, profile.muted),
+        (QPalette.ColorRole.ToolTipBase, profile.panel),
+        (QPalette.ColorRole.ToolTipText, profile.ink),
+        (QPalette.ColorRole.Highlight, profile.accent),
+        (QPalette.ColorRole.HighlightedText, profile.on_accent),
+        (QPalette.ColorRole.Link, profile.link),
+    ):
+        colours.setColor(role, QColor(name))
+    for role in (QPalette.ColorRole.ButtonText, QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
+        colours.setColor(QPalette.ColorGroup.Disabled, role, QColor(profile.faint))
+    return colours
+
+
+def style_sheet(profile: Profile, family: str) -> str:
+    """The style sheet of the window; `family` is the interface font."""
+    p = profile
+    return f"""
+* {{ font-family: "{family}"; font-size: 14px; color: {p.ink}; }}
+QMainWindow, #body {{ background: {p.ground}; }}
+QToolTip {{ background: {p.panel}; color: {p.ink}; border: 1px solid {p.rule}; padding: 4px 8px; }}
+#side {{ background: {p.panel}; }}
+#top, #foot {{ background: {p.panel}; }}
+#top {{ border-bottom: 1px solid {p.rule}; }}
+#foot {{ border-top: 1px solid {p.rule}; }}
+#foot QLabel {{ color: {p.muted}; }}
+QSplitter::handle {{ background: {p.rule}; }}
+QToolButton {{ border: 2px solid transparent; border-radius: 8px; padding: 4px; background: transparent; }}
+QToolButton:hover {{ background: {p.sunken}; }}
+QToolButton:focus {{ border-color: {p.accent}; }}
+QToolButton:checked {{ background: {p.sunken}; }}
+#tabs {{ background: {p.sunken}; border-radius: 10px; }}
+#tabs QToolButton {{ padding: 4px 13px; border-radius: 7px; font-weight: 600; color: {p.muted}; }}
+#tabs QToolButton:hover {{ color: {p.ink}; }}
+#tabs QToolButton:checked {{ background: {p.panel}; color: {p.ink}; border: 1px solid {p.rule}; }}
+#tabs QToolButton:checked:focus {{ border: 2px solid {p.accent}; }}
+#crumb {{ font-size: 15px; color: {p.muted}; }}
+#crumb QToolButton {{ font-size: 15px; color: {p.muted}; padding: 4px 4px; }}
+#crumb QToolButton:hover {{ color: {p.link}; background: transparent; }}
+#crumb QLabel {{ color: {p.muted}; font-size: 15px; }}
+#crumb QLabel#mark {{ padding: 0 3px; }}
+#crumb QLabel#here {{ padding: 0 4px; color: {p.ink}; font-weight: 600; }}
+#find {{ border: 1px solid {p.rule}; border-radius: 9px; background: {p.sunken}; color: {p.muted};
+         padding: 0 10px; text-align: left; }}
+#find:hover {{ border-color: {p.edge}; }}
+#find:focus {{ border: 2px solid {p.accent}; }}
+#key {{ border: 1px solid {p.rule}; border-radius: 5px; background: {p.panel}; color: {p.muted};
+        font-size: 12px; padding: 1px 6px; }}
+#chip {{ border: 1px solid {p.rule}; border-radius: 13px; background: {p.panel}; }}
+#chip QLabel {{ color: {p.ink}; font-size: 13px; font-weight: 600; }}
+#outline {{ background: {p.panel}; border: none; border-right: 1px solid {p.rule}; }}
+QTreeView, QListView {{ border: none; outline: none; background: {p.panel}; padding: 6px;
+    selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+QTreeView::item {{ padding: 4px 2px; min-height: 22px; border-radius: 6px; }}
+QTreeView::item:hover {{ background: {p.sunken}; color: {p.ink}; }}
+QTreeView::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+QTreeView:focus, QListView:focus {{ border: 2px solid {p.accent}; }}
+#popup {{ background: {p.panel}; border: 1px solid {p.edge}; border-radius: 14px; }}
+#popup QLineEdit {{ border: none; background: transparent; font-size: 18px; padding: 10px 6px; color: {p.ink};
+    selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+#popup #line {{ background: {p.rule}; }}
+#popup QLabel#hint {{ color: {p.muted}; font-size: 13px; }}
+#sheet QLabel#title {{ font-size: 20px; font-weight: 700; }}
+#sheet QLabel#group {{ color: {p.muted}; font-weight: 650; font-size: 13px; }}
+QMenu {{ background: {p.panel}; border: 1px solid {p.rule}; border-radius: 8px; padding: 6px; }}
+QMenu::item {{ padding: 6px 22px 6px 12px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
+QScrollBar::handle:vertical {{ background: {p.edge}; border-radius: 4px; min-height: 32px; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+QScrollBar::handle:horizontal {{ background: {p.edge}; border-radius: 4px; min-width: 32px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""

@@ -1,0 +1,208 @@
+"""The bar at the top: history, breadcrumb, tabs, search, and the few switches of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpacerItem,
+    QToolButton,
+    QWidget,
+)
+
+from explorer.model.catalogue import Pack
+from explorer.model.diagram import Diagram
+from explorer.model.theme import Profile
+from explorer.ui.glyphs import Glyphs
+from explorer.ui.style import TOP_HEIGHT
+from explorer.workspace import Command, State
+
+Run = Callable[[str, str], None]
+
+_ICON = 20
+_SIDE = 36
+_CRUMB = 26
+"""The longest part of the breadcrumb that is shown whole, in characters."""
+
+
+class TopBar(QFrame):
+    """History, breadcrumb, tabs and search; it runs commands and shows the state, nothing else."""
+
+    def __init__(self, pack: Pack, commands: dict[str, Command], glyphs: Glyphs, run: Run) -> None:
+        """Build the bar; `run` takes a command's id and its argument."""
+        super().__init__()
+        self.setObjectName("top")
+        self.setFixedHeight(TOP_HEIGHT)
+        self._glyphs = glyphs
+        self._run = run
+        self._icons: list[tuple[QToolButton, str]] = []
+        self._commands = commands
+        self._crumb = QFrame()
+        self._crumb.setObjectName("crumb")
+        self._crumb.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        crumbs = QHBoxLayout(self._crumb)
+        crumbs.setContentsMargins(0, 0, 0, 0)
+        crumbs.setSpacing(2)
+        self._tabs = QFrame()
+        self._tabs.setObjectName("tabs")
+        self._tab_of: dict[str, QToolButton] = {}
+        self._back = self._button("back", "ui-back")
+        self._forward = self._button("forward", "ui-forward")
+        self._outline = self._button("outline", "ui-outline", checkable=True)
+        self._notes = self._button("notes", "ui-notes", checkable=True)
+        self._colours = self._button("desk-dark", "ui-colours")
+        help_button = self._button("help", "ui-help")
+        self._fill_tabs(pack)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._back)
+        layout.addWidget(self._forward)
+        layout.addSpacing(6)
+        layout.addWidget(self._crumb, 3)
+        layout.addSpacing(12)
+        layout.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addStretch(1)
+        layout.addWidget(self._search_field())
+        layout.addSpacing(8)
+        for button in (self._outline, self._notes, self._colours, help_button):
+            layout.addWidget(button)
+
+    def show_state(self, pack: Pack, state: State) -> None:
+        """Show where the learner is."""
+        self._back.setEnabled(bool(state.back))
+        self._forward.setEnabled(bool(state.forward))
+        self._outline.setChecked(state.outline)
+        self._notes.setChecked(state.notes)
+        for diagram, tab in self._tab_of.items():
+            tab.setChecked(diagram == state.place.diagram)
+        self._show_crumbs(_crumbs(pack, state))
+
+    def set_profile(self, profile: Profile) -> None:
+        """Draw the icons in the colours of a profile; the style sheet is the window's."""
+        for button, icon in self._icons:
+            button.setIcon(self._glyphs.icon(icon, profile.muted, _ICON))
+        other = "desk-light" if profile.dark else "desk-dark"
+        self._colours.setProperty("command", other)
+        self._colours.setToolTip("Light colours" if profile.dark else "Dark colours")
+        self._colours.setAccessibleName(self._colours.toolTip())
+
+    def _button(self, command: str, icon: str, *, checkable: bool = False) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(checkable)
+        button.setFixedSize(_SIDE, _SIDE)
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setToolTip(hint(self._commands[command]))
+        button.setAccessibleName(self._commands[command].title)
+        button.setProperty("command", command)
+        button.clicked.connect(lambda: self._run(str(button.property("command")), ""))
+        self._icons.append((button, icon))
+        return button
+
+    def _fill_tabs(self, pack: Pack) -> None:
+        layout = QHBoxLayout(self._tabs)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(2)
+        group = QButtonGroup(self._tabs)
+        # Not exclusive: a diagram that has no tab of its own leaves all of them up.
+        group.setExclusive(False)
+        for number, view in enumerate(pack.views, 1):
+            tab = QToolButton()
+            tab.setText(view.title)
+            tab.setCheckable(True)
+            tab.setToolTip(f"{view.title}  Ctrl+{number}" if number <= 9 else view.title)
+            tab.setAccessibleName(f"{view.title} diagram")
+            tab.clicked.connect(lambda _checked=False, diagram=view.diagram: self._run("open-diagram", diagram))
+            group.addButton(tab)
+            layout.addWidget(tab)
+            self._tab_of[view.diagram] = tab
+        self._tabs.setVisible(bool(pack.views))
+
+    def _search_field(self) -> QWidget:
+        field = QToolButton()
+        field.setObjectName("find")
+        field.setFixedSize(216, 36)
+        field.setAccessibleName(self._commands["search"].title)
+        field.clicked.connect(lambda: self._run("search", ""))
+        field.setIconSize(QSize(16, 16))
+        field.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        field.setText(" Find anything")
+        self._icons.append((field, "ui-search"))
+        key = QLabel("Ctrl K", field)
+        key.setObjectName("key")
+        key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside = QHBoxLayout(field)
+        inside.setContentsMargins(0, 0, 10, 0)
+        inside.addStretch(1)
+        inside.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
+        return field
+
+    def _show_crumbs(self, crumbs: tuple[tuple[str, str, str], ...]) -> None:
+        layout = self._crumb.layout()
+        assert layout is not None  # noqa: S101 - narrows a type
+        while (item := layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        for n, (title, command, argument) in enumerate(crumbs):
+            if n:
+                mark = QLabel("›")
+                mark.setObjectName("mark")
+                layout.addWidget(mark)
+            short = title if len(title) <= _CRUMB else title[: _CRUMB - 1] + "…"
+            if n == len(crumbs) - 1:
+                here = QLabel(short)
+                here.setObjectName("here")
+                here.setToolTip(title if short != title else "")
+                layout.addWidget(here)
+            else:
+                part = QToolButton()
+                part.setText(short)
+                part.clicked.connect(lambda _checked=False, c=command, a=argument: self._run(c, a))
+                layout.addWidget(part)
+        layout.addItem(_stretch())
+
+
+def hint(command: Command) -> str:
+    """What a tooltip says of a command: its title, and its first key."""
+    return f"{command.title}  {command.keys[0]}" if command.keys else command.title
+
+
+def _stretch() -> QSpacerItem:
+    return QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+
+def _crumbs(pack: Pack, state: State) -> tuple[tuple[str, str, str], ...]:
+    """The way to the present place: (title, command, argument) of each part."""
+    place = state.place
+    diagram = pack.diagrams[place.diagram]
+    crumbs = [(d.title, "open-diagram", d.id) for d in _diagrams_above(pack, place.diagram)]
+    crumbs.append((diagram.title, "open-diagram", diagram.id))
+    if place.box:
+        around: Iterable[str] = [box.id for box in diagram.ancestors(place.box)]
+        # The outermost container says no more than the diagram's own title.
+        inner = [box for box in reversed(list(around)) if diagram.by_id[box].parent]
+        crumbs += [(diagram.by_id[box].name, "select", box) for box in inner]
+        crumbs.append((diagram.by_id[place.box].name, "select", place.box))
+    elif place.concept:
+        crumbs.append((pack.concepts[place.concept].name, "follow", place.concept))
+    if place.picture:
+        crumbs.append((pack.pictures[place.picture].title, "open-picture", place.picture))
+    return tuple(crumbs)
+
+
+def _diagrams_above(pack: Pack, diagram: str) -> list[Diagram]:
+    above: list[Diagram] = []
+    parent = pack.diagrams[diagram].parent
+    while parent in pack.diagrams and len(above) < len(pack.diagrams):
+        above.insert(0, pack.diagrams[parent])
+        parent = pack.diagrams[parent].parent
+    return above

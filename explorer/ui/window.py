@@ -1,0 +1,353 @@
+"""The window: it puts the panels together, sends what people do to the workspace, and shows what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from explorer.layout import DESK, Placement
+from explorer.layout.kept import kept_or_placed
+from explorer.model.diagram import Diagram
+from explorer.model.theme import PROFILES
+from explorer.ui.canvas import Canvas
+from explorer.ui.fonts import measure, ui_face
+from explorer.ui.footer import Footer
+from explorer.ui.glyphs import Glyphs
+from explorer.ui.outline import Outline
+from explorer.ui.style import NOTE_WIDTH, OUTLINE_WIDTH, palette, style_sheet
+from explorer.ui.topbar import TopBar
+from explorer.workspace import Change, Place, Request, State, Workspace
+from explorer.workspace.search import Entry, Hit, entries
+from explorer.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from explorer.ui.images import PictureViewer
+    from explorer.ui.notes import NotePanel
+    from explorer.ui.search_popup import SearchPopup
+
+_ZOOM_STEP = 1.25
+_WIDTH, _HEIGHT = 1600, 1000
+_SMALLEST = (720, 480)
+
+
+def place_anew(diagram: Diagram) -> Placement:
+    """Lay a diagram out for the desk."""
+    from explorer.layout import place  # noqa: PLC0415 - only a diagram that has changed needs the layout
+
+    return place(diagram, measure)
+
+
+class Window(QMainWindow):
+    """The main window on one workspace."""
+
+    def __init__(
+        self, workspace: Workspace, glyphs: Glyphs, settings: Settings, keep: Callable[[Settings], None], cache: Path
+    ) -> None:
+        """Build the window; `keep` is told what to remember when it closes, `cache` is where placements are kept."""
+        super().__init__()
+        self._workspace = workspace
+        self._keep = keep
+        self._cache = cache
+        self._painted = False
+        self._placements: dict[str, Placement] = {}
+        self._index: tuple[Entry, ...] = ()
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*(settings.size if len(settings.size) == 2 else (_WIDTH, _HEIGHT)))
+        self.top = TopBar(workspace.pack, workspace.commands, glyphs, workspace.run)
+        self.footer = Footer(workspace.commands, glyphs, workspace.run)
+        self.outline = Outline()
+        self.canvas = Canvas(glyphs)
+        self._notes: NotePanel | None = None
+        self._side = QFrame()
+        self._side.setObjectName("side")
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        self._viewer: PictureViewer | None = None
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.canvas)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        for widget in (self.outline, self._middle, self._side):
+            self._split.addWidget(widget)
+        self._split.setStretchFactor(1, 1)
+        widths = settings.widths if len(settings.widths) == 3 else (OUTLINE_WIDTH, _WIDTH - NOTE_WIDTH, NOTE_WIDTH)
+        self._split.setSizes(list(widths))
+        body = QWidget()
+        body.setObjectName("body")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top)
+        layout.addWidget(self._split, 1)
+        layout.addWidget(self.footer)
+        self.setCentralWidget(body)
+        self._search: SearchPopup | None = None
+        self._connect()
+        self._bind_keys()
+        self._requests: dict[str, Callable[[str], object]] = {
+            "search": lambda _a: self._open_search(),
+            "fit": lambda _a: self.canvas.fit(),
+            "zoom-in": lambda _a: self._zoom(_ZOOM_STEP),
+            "zoom-out": lambda _a: self._zoom(1 / _ZOOM_STEP),
+            "full-screen": lambda _a: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
+            "next-region": lambda _a: self._next_region(1),
+            "previous-region": lambda _a: self._next_region(-1),
+            "help": lambda _a: self._open_help(),
+            "problems": lambda _a: self._open_problems(),
+            "quit": lambda _a: self.close(),
+        }
+        workspace.listen(self._on_event)
+        self._show(None, workspace.state)
+        self.canvas.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        state = self._workspace.state
+        widths = [int(width) for width in self._split.sizes()]
+        shown = all(width > 0 for width in widths)
+        size = (self.normalGeometry().width(), self.normalGeometry().height())
+        self._keep(
+            Settings(
+                profile=state.profile, text_size=state.text_size, outline=state.outline, notes=state.notes,
+                minimap=state.minimap, reduced_motion=state.reduced_motion,
+                widths=tuple(widths) if shown else (), size=size,
+            )
+        )  # fmt: skip
+        super().closeEvent(event)
+
+    def placement(self, diagram: Diagram) -> Placement:
+        """The placement of a diagram, made once."""
+        found = self._placements.get(diagram.id)
+        if found is None:
+            found = kept_or_placed(self._cache, diagram, measure, DESK, partial(place_anew, diagram))
+            self._placements[diagram.id] = found
+        return found
+
+    @property
+    def notes(self) -> NotePanel:
+        """The note panel; it is made when it is first needed, at the latest right after the first frame."""
+        if self._notes is None:
+            from explorer.ui.images import PictureStrip  # noqa: PLC0415 - see below
+            from explorer.ui.notes import NotePanel  # noqa: PLC0415 - see below
+
+            run, state = self._workspace.run, self._workspace.state
+            notes = self._notes = NotePanel(strip=PictureStrip())
+            notes.set_profile(PROFILES[state.profile])
+            notes.set_text_size(state.text_size)
+            notes.followed.connect(partial(run, "follow"))
+            notes.previewed.connect(partial(run, "point-at"))
+            notes.box_followed.connect(partial(run, "select"))
+            notes.diagram_followed.connect(partial(run, "open-diagram"))
+            notes.picture_chosen.connect(partial(run, "open-picture"))
+            notes.text_size_changed.connect(lambda percent: run("text-size", str(percent)))
+            notes.external_requested.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
+            side = self._side.layout()
+            assert side is not None  # noqa: S101 - narrows a type
+            side.addWidget(notes)
+            self._show_note(state)
+        return self._notes
+
+    def complete(self) -> None:
+        """Make what the first frame was painted without."""
+        from explorer.ui.canvas.accessible import install_accessibility  # noqa: PLC0415 - see below
+
+        if self._workspace.state.notes:
+            _ = self.notes
+        install_accessibility()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.complete)
+
+    def _connect(self) -> None:
+        run = self._workspace.run
+        self.canvas.selected.connect(partial(run, "select"))
+        self.canvas.opened.connect(partial(run, "drill"))
+        self.canvas.left.connect(lambda: run("up"))
+        self.canvas.camera_changed.connect(lambda _camera: self._show_zoom())
+        self.outline.selected.connect(partial(run, "select"))
+        self.outline.opened.connect(partial(run, "drill"))
+
+    def _bind_keys(self) -> None:
+        for command in self._workspace.commands.values():
+            if command.where != "window":
+                continue
+            for key in command.keys:
+                shortcut = QShortcut(QKeySequence(key), self)
+                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+                # A key that is held down must not flash panels or colours in front of a class.
+                shortcut.setAutoRepeat(False)
+                shortcut.activated.connect(partial(self._workspace.run, command.id))
+
+    def _on_event(self, event: Change | Request) -> None:
+        if isinstance(event, Request):
+            self._requests[event.what](event.argument)
+        else:
+            self._show(event.before, event.after)
+
+    def _show(self, before: State | None, after: State) -> None:
+        pack, place_now = self._workspace.pack, after.place
+        diagram = pack.diagrams[place_now.diagram]
+        if before is None or before.profile != after.profile:
+            self._set_profile(after.profile)
+        if self._notes is not None and before is not None and before.text_size != after.text_size:
+            self._notes.set_text_size(after.text_size)
+        if before is None or before.reduced_motion != after.reduced_motion:
+            self.canvas.set_reduced_motion(after.reduced_motion)
+            if self._viewer:
+                self._viewer.set_reduced_motion(after.reduced_motion)
+        self.outline.setVisible(after.outline)
+        self._side.setVisible(after.notes)
+        self.canvas.set_minimap_visible(after.minimap)
+        if before is None or before.place.diagram != place_now.diagram:
+            self._show_diagram(diagram, before)
+        if before is None or before.place != place_now:
+            self.outline.select(place_now.box)
+            self.canvas.select(place_now.box)
+            if place_now.box:
+                self.canvas.reveal(place_now.box)
+            # Of a window that opens with nothing selected, the first frame is not kept waiting for words.
+            if self._notes is not None or place_now != Place(place_now.diagram):
+                self._show_note(after)
+            self._show_picture(before, after)
+        self.canvas.preview(after.preview)
+        self.top.show_state(pack, after)
+        self._show_zoom()
+
+    def _show_diagram(self, diagram: Diagram, before: State | None) -> None:
+        # Drilling down flies out of the box that was opened; every other way cuts to the new diagram.
+        focus = ""
+        if before is not None:
+            opened = self._workspace.pack.diagrams[before.place.diagram].by_id.get(before.place.box)
+            focus = opened.id if opened is not None and opened.portal == diagram.id else ""
+        self.canvas.show_diagram(diagram, self.placement(diagram), focus=focus, animate=before is not None)
+        self.outline.show_diagram(diagram)
+        self.footer.show_diagram(diagram)
+        self.setWindowTitle(f"{diagram.title} – Podium")
+
+    def _show_note(self, state: State) -> None:
+        pack, place_now = self._workspace.pack, state.place
+        if place_now.concept and not place_now.box:
+            self.notes.show_concept(pack, place_now.concept)
+        else:
+            self.notes.show_note(pack, pack.diagrams[place_now.diagram], place_now.box)
+
+    def _show_picture(self, before: State | None, after: State) -> None:
+        pack = self._workspace.pack
+        picture = pack.pictures.get(after.place.picture)
+        if self._notes is not None:
+            self._notes.show_picture_as_open(picture.id if picture else "")
+        if picture is None:
+            if before is not None and before.place.picture:
+                self._middle.setCurrentWidget(self.canvas)
+                self.canvas.setFocus()
+            return
+        viewer = self._picture_viewer()
+        names = {concept.id: concept.name for concept in pack.concepts.values()}
+        own = pack.pictures_of.get(self._workspace.concept, ())
+        viewer.set_series([pack.pictures[name] for name in (own if len(own) > 1 else pack.pictures)])
+        viewer.show_picture(picture, names, self._workspace.concept)
+        self._middle.setCurrentWidget(viewer)
+        viewer.setFocus()
+
+    # What the first frame does without is imported when it is first asked for: the window is up sooner.
+
+    def _open_help(self) -> None:
+        from explorer.ui.help_sheet import HelpSheet  # noqa: PLC0415
+
+        HelpSheet(self, self._workspace.commands.values()).open()
+
+    def _open_problems(self) -> None:
+        from explorer.ui.problems import ProblemSheet  # noqa: PLC0415
+
+        ProblemSheet(self, self._workspace.pack.problems).open()
+
+    def _picture_viewer(self) -> PictureViewer:
+        if self._viewer is None:
+            from explorer.ui.images import PictureViewer  # noqa: PLC0415
+
+            run = self._workspace.run
+            self._viewer = PictureViewer()
+            self._viewer.set_profile(PROFILES[self._workspace.state.profile])
+            self._viewer.set_reduced_motion(self._workspace.state.reduced_motion)
+            self._viewer.closed.connect(lambda: run("close-picture"))
+            self._viewer.hot_chosen.connect(partial(run, "follow"))
+            self._viewer.picture_changed.connect(partial(run, "open-picture"))
+            self._middle.addWidget(self._viewer)
+        return self._viewer
+
+    def _set_profile(self, name: str) -> None:
+        profile = PROFILES[name]
+        self.setPalette(palette(profile))
+        self.setStyleSheet(style_sheet(profile, ui_face()))
+        for part in (self.top, self.footer, self.canvas, self._notes, self._viewer, self._search):
+            if part is not None:
+                part.set_profile(profile)
+
+    def _show_zoom(self) -> None:
+        self.footer.show_zoom(self.canvas.zoom)
+        self.footer.show_folded(len(self.canvas.folded()))
+        self.footer.show_problems(len(self._workspace.pack.problems))
+
+    def _zoom(self, factor: float) -> None:
+        if self._viewer is not None and self._middle.currentWidget() is self._viewer:
+            self._viewer.surface.zoom(factor)
+        else:
+            self.canvas.zoom_by(factor, None)
+
+    def _open_search(self) -> None:
+        if self._search is None:
+            from explorer.ui.search_popup import SearchPopup  # noqa: PLC0415
+
+            self._search = SearchPopup(self)
+            self._search.set_profile(PROFILES[self._workspace.state.profile])
+            self._search.previewed.connect(self._preview)
+            self._search.chosen.connect(self._go)
+            self._search.closed.connect(lambda _none: self._preview(None))
+        if not self._index:
+            self._index = entries(self._workspace.pack, self._workspace.commands.values())
+        self._search.offer(self._index)
+
+    def _preview(self, hit: Hit | None) -> None:
+        """Light up on the canvas what a hit stands for."""
+        entry = hit.entry if hit else None
+        diagram, _, box = entry.id.partition("/") if entry and entry.kind == "box" else ("", "", "")
+        if entry is not None and entry.kind == "concept":
+            self._workspace.run("point-at", entry.id)
+        elif box and diagram == self._workspace.state.place.diagram:
+            self.canvas.preview(frozenset({box}))
+        else:
+            self._workspace.run("point-at", "")
+            self.canvas.preview(frozenset())
+
+    def _go(self, hit: Hit) -> None:
+        run, target = self._workspace.run, hit.entry.id
+        if hit.entry.kind == "box":
+            run("go-to-box", target)
+        elif hit.entry.kind == "command":
+            run(target)
+        else:
+            run({"concept": "follow", "diagram": "open-diagram", "picture": "open-picture"}[hit.entry.kind], target)
+
+    def _next_region(self, step: int) -> None:
+        """Move the focus to the next or previous part of the window that is open."""
+        middle: QWidget = self._viewer if self._viewer is not None and self._viewer.isVisible() else self.canvas
+        parts: tuple[QWidget, ...] = (self.top, self.outline, middle, self._side, self.footer)
+        regions = [part for part in parts if part.isVisible()]
+        focused = self.focusWidget()
+        inside = [part is focused or (focused is not None and part.isAncestorOf(focused)) for part in regions]
+        target = regions[((inside.index(True) if True in inside else 0) + step) % len(regions)]
+        if target is self._side:
+            target = self.notes
+        if target.focusPolicy() == Qt.FocusPolicy.NoFocus and target.focusProxy() is None:
+            tab = Qt.FocusPolicy.TabFocus
+            target = next((w for w in target.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & tab), target)
+        target.setFocus(Qt.FocusReason.TabFocusReason)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.cli import build_parser, main
+from tests.conftest import ROOT
+
+COMMANDS = ("check", "snapshot", "describe", "doctor", "bench")
+
+
+def podium(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real program in a process of its own."""
+    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    return subprocess.run(
+        [sys.executable, "-m", "explorer", *arguments],
+        cwd=ROOT, env=env | environment, capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+
+
+def test_that_without_a_display_it_says_so_in_one_line_and_ends_with_3() -> None:
+    done = podium()
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "display" in done.stderr
+    assert "snapshot" in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    assert end.value.code == 0
+    assert f"example: podium {command}" in " ".join(capsys.readouterr().out.split())
+
+
+def test_that_a_place_may_stand_before_and_after_the_command() -> None:
+    parser = build_parser()
+    assert parser.parse_args(["--view", "runtime", "describe"]).view == "runtime"
+    assert parser.parse_args(["describe", "--view", "runtime"]).view == "runtime"
+
+
+def test_that_describe_prints_boxes_and_relations(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["describe", "--view", "cluster", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    boxes = {box["id"]: box for box in found["boxes"]}
+    assert boxes["kubelet"]["parent"] == "node-1"
+    assert boxes["kubelet"]["concept"] == "kubelet"
+    relation = next(r for r in found["relations"] if r["source"] == "kubelet" and r["target"] == "api")
+    assert relation["verb"] == "watches its Pods at"
+    assert relation["layer"] == "control"
+
+
+def test_that_describe_without_json_is_an_outline(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["describe", "--view", "cluster"]) == 0
+    assert "kubelet (node agent)  [kubelet]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["describe", "--view", "clutser"], "did you mean cluster?"),
+        (["snapshot", "x.png", "--view", "cluster", "--select", "kublet"], "did you mean kubelet?"),
+        (["describe", "--pack", "no/such/folder"], "no/such/folder"),
+    ],
+)
+def test_that_what_does_not_exist_is_said_in_one_line(
+    arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert expected in said
+    assert said.count("\n") == 1
+
+
+def test_that_a_size_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["snapshot", "x.png", "--size", "huge"])
+    assert end.value.code == 2
+    assert "WIDTHxHEIGHT" in capsys.readouterr().err
+
+
+def test_that_the_built_in_pack_has_no_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert "0 problems" in capsys.readouterr().out
+
+
+def test_that_a_bad_pack_is_told_with_line_and_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pack.yaml").write_text("id: x\ntitel: X\n", "utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    first = capsys.readouterr().out.splitlines()[0]
+    assert "pack.yaml:" in first
+    assert first.split(": ")[0].count(":") == 2
+
+
+def test_that_schemas_are_written(tmp_path: Path) -> None:
+    assert main(["check", "--schema", str(tmp_path)]) == 0
+    written = sorted(path.name for path in tmp_path.iterdir())
+    assert len(written) == 4
+    for name in written:
+        assert json.loads((tmp_path / name).read_text("utf-8"))["$schema"]
+
+
+@pytest.mark.parametrize("profile", ["desk-light", "projector-dark"])
+def test_that_a_snapshot_is_a_picture_of_the_asked_size(profile: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    done = podium(
+        "snapshot", str(out), "--view", "cluster", "--select", "kubelet", "--size", "1000x700", "--profile", profile
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    head = out.read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(head[16:20]), int.from_bytes(head[20:24])) == (1000, 700)
+
+
+def test_that_a_snapshot_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    done = podium("snapshot", str(tmp_path / "no" / "out.png"), "--view", "cluster")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_that_the_doctor_names_what_is_missing() -> None:
+    done = podium("doctor")
+    assert done.returncode == 1
+    assert "MISSING  display" in done.stdout
+    assert podium("doctor", DISPLAY=":1").returncode in (0, 1)
