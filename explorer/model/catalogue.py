@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from explorer.model.diagram import Diagram, Domain
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a fact was read.
 
     Attributes:
@@ -21,8 +21,7 @@ class Source:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A statement with its sources; `html` is safe inline HTML, `text` the same as plain words."""
 
     html: str
@@ -30,32 +29,28 @@ class Fact:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Misconception:
+class Misconception(Struct, frozen=True):
     """What people believe, and what is true; both safe inline HTML."""
 
     myth: str
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A relation from one concept to another ("watches", "kube-apiserver")."""
 
     verb: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class WrongAnswer:
+class WrongAnswer(Struct, frozen=True):
     """An answer that a learner may give, and why it is wrong."""
 
     text: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question on a concept with its right answer, the reason, and wrong answers."""
 
     ask: str
@@ -64,8 +59,7 @@ class Question:
     wrong: tuple[WrongAnswer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A part of a note's body: prose as safe HTML, or an example with its code as plain text.
 
     Attributes:
@@ -79,8 +73,7 @@ class Block:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(Struct, frozen=True):
     """One concept and its note.
 
     Attributes:
@@ -120,8 +113,7 @@ class Concept:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture of the pack.
 
     Attributes:
@@ -145,8 +137,7 @@ class Picture:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A chapter of the catalogue: its id, its name on a note's badge, and its domain."""
 
     id: str
@@ -154,16 +145,14 @@ class Topic:
     domain: Domain | str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A tab of the window: the diagram that it opens, and its title."""
 
     diagram: str
     title: str
 
 
-@dataclass(frozen=True)
-class Pack:
+class Pack(Struct, frozen=True, dict=True):
     """All content of one pack, ready to show.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 Domain = Literal["control-plane", "node", "mesh", "storage", "packaging"]
 """What a colour, a glyph and a line pattern stand for (and nothing else)."""
@@ -15,8 +16,7 @@ DOMAINS: tuple[Domain, ...] = ("control-plane", "node", "mesh", "storage", "pack
 ArrangementKind = Literal["row", "column", "grid", "wrap", "layered"]
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """How the children of one container stand.
 
     Attributes:
@@ -31,8 +31,7 @@ class Arrangement:
     items: tuple[str | Arrangement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """One box of a diagram.
 
     Attributes:
@@ -67,8 +66,7 @@ class Box:
 LineStyle = Literal["solid", "dashed", "dotted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """One directed relation between two boxes of a diagram.
 
     Attributes:
@@ -90,8 +88,7 @@ class Relation:
     both: bool = False
 
 
-@dataclass(frozen=True)
-class Diagram:
+class Diagram(Struct, frozen=True, dict=True):
     """Boxes in the order of their file, every parent before its children, and their relations.
 
     Attributes:

@@ -7,14 +7,14 @@ computes every pair that can be painted (WCAG 2.2 contrast ratio).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 ProfileName = Literal["desk-light", "desk-dark", "projector-light", "projector-dark"]
 
 
-@dataclass(frozen=True, slots=True)
-class Shades:
+class Shades(Struct, frozen=True):
     """The colours of one domain.
 
     Attributes:
@@ -30,8 +30,7 @@ class Shades:
     ink: str
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """All colours of one profile, as "#rrggbb".
 
     Attributes:
@@ -129,7 +128,7 @@ PROFILES: dict[str, Profile] = {
         name="projector-dark", ground="#0d1520", dot="#0d1520", panel="#0d1520", sunken="#1b2532",
         rule="#3d4a5a", ink="#f3f6fa", muted="#c3cfdc", faint="#b8c5d4", edge="#93a1b2",
         active="#ffd24d", selection="#ffd24d", selection_outline="#ffffff", link="#a9d1ff",
-        accent="#1f62b8", on_accent="#ffffff", note="#2b2716", note_bar="#ffd24d",
+        accent="#6db3ff", on_accent="#0d1520", note="#2b2716", note_bar="#ffd24d",
         pill="#2b2716", pill_border="#d3a83a", pill_ink="#fff0c2",
         domains={
             "control-plane": Shades("#6db3ff", "#6aa6ea", "#152232", "#f3f6fa"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from explorer.model.catalogue import Concept
 from explorer.model.diagram import Arrangement, ArrangementKind, Box, Diagram, Relation

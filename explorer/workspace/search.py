@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from explorer.model.catalogue import Pack
 from explorer.workspace.commands import Command
@@ -20,8 +21,7 @@ _SPAN_BEFORE, _SPAN_AFTER = 36, 64
 _FUZZY_LEAST = 72.0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Something that can be found.
 
     Attributes:
@@ -41,8 +41,7 @@ class Entry:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """An entry that was found, and why.
 
     Attributes:

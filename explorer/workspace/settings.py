@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from explorer.model.theme import PROFILES
 from explorer.workspace.state import TEXT_SIZES
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What is remembered.
 
     Attributes:

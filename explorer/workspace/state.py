@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 """The sizes of the notes' text, in percent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the learner is; history is made of these.
 
     Attributes:
@@ -25,8 +24,7 @@ class Place:
     picture: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """All that the panels show.
 
     Attributes:
@@ -51,8 +49,7 @@ class State:
     reduced_motion: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """Something that a command asks of the window and that changes no state ("fit", "search")."""
 
     what: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
 from explorer.workspace import commands
@@ -13,8 +15,7 @@ from explorer.workspace.moves import concept_shown
 from explorer.workspace.state import Place, Request, State
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The state before and after a command."""
 
     before: State

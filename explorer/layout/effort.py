@@ -1,0 +1,35 @@
+"""How much work a diagram of some size is worth, so that large ones are placed in bounded time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Effort(NamedTuple):
+    """What is spent on one diagram.
+
+    Attributes:
+        passes: how often it is packed and routed at most.
+        rounds: how often segments are moved into their lanes in each pass.
+        haste: the weight of the distance that is left when a way is searched; above 1 the way found may be up to that
+            factor dearer than the best one (weighted A*, Pohl 1970).
+        steps: how many places are looked at for all ways of a pass; edges after that go the cheap way (see `plain`).
+        tidy: whether labels keep off other edges.
+    """
+
+    passes: int
+    rounds: int
+    haste: float
+    steps: int
+    tidy: bool
+
+
+def effort_for(size: int) -> Effort:
+    """Gives the effort for a number of boxes or relations, whichever is larger."""
+    if size <= 60:
+        return Effort(3, 3, 1.0, 120_000, True)
+    if size <= 120:
+        return Effort(3, 2, 1.5, 150_000, True)
+    if size <= 250:
+        return Effort(2, 2, 1.8, 150_000, False)
+    return Effort(1, 1, 1.8, 200_000, False)

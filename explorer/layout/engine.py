@@ -1,0 +1,104 @@
+"""The whole way from a Diagram to a Placement: pack, route, widen where it is narrow, and label."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from explorer.layout.bundles import Bundle, bundle_relations
+from explorer.layout.cells import Widened
+from explorer.layout.effort import effort_for
+from explorer.layout.field import Field, make_field
+from explorer.layout.labels import place_labels
+from explorer.layout.packing import pack
+from explorer.layout.placement import DESK, Measure, Metrics, PlacedBox, PlacedEdge, Placement
+from explorer.layout.plain import Route, plain_route
+from explorer.layout.routing import route_all
+from explorer.layout.widening import widen, widen_for_labels
+from explorer.model.diagram import Diagram
+from explorer.model.geometry import Rect
+
+MARGIN = 24.0
+"""The space around everything, in scene units."""
+
+TOLERANCE = (0.5, 4.0)
+"""How much a corridor may be too narrow after each pass without another one."""
+
+MANY = 400
+"""From how many boxes or relations on all edges are routed the cheap way."""
+
+
+def place(diagram: Diagram, measure: Measure, metrics: Metrics = DESK) -> Placement:
+    """Places a diagram's boxes and edges; the same input always gives the same output.
+
+    Edges are routed around boxes and titles, and gaps grow until every edge has a lane and every label a place. What
+    is relaxed for large diagrams: above 250 boxes or edges gaps are not widened, so that parallel edges may be nearer
+    to each other than a lane, and in a very crowded corridor on each other. Of hundreds of edges that cross the whole
+    diagram, the longest go the cheap way (see `plain`): straight from side to side, over boxes too. Beyond MANY boxes
+    or relations all edges do, and have no labels. Boxes are always placed by the same rules.
+
+    A label in contents that are scaled is scaled too: its height by `pill_height` tells how much.
+
+    Args:
+        diagram: what to place.
+        measure: the width of a text at 100 %; asked once for each text.
+        metrics: the sizes to work with.
+
+    Returns:
+        The places, the top left box near the origin.
+    """
+    measured = cache(measure)
+    bundles = bundle_relations(diagram)
+    if len(diagram.boxes) > MANY or len(diagram.relations) > MANY:
+        boxes = pack(diagram, measured, metrics, {}).boxes
+        routes = [plain_route(boxes[b.source].rect, boxes[b.target].rect, metrics.lane) for b in bundles]
+        return _placement(diagram, boxes, bundles, routes, [None] * len(bundles), metrics)
+    field, routes, labels = _routed(diagram, measured, metrics, bundles)
+    return _placement(diagram, field.boxes, bundles, routes, labels, metrics)
+
+
+def _routed(
+    diagram: Diagram, measure: Measure, metrics: Metrics, bundles: list[Bundle]
+) -> tuple[Field, list[Route], list[Rect | None]]:
+    """Packs and routes again with wider gaps until all edges and labels have room, or the effort is spent."""
+    widened: Widened = {}
+    effort = effort_for(max(len(diagram.boxes), len(bundles)))
+    for turn in range(effort.passes):
+        packing = pack(diagram, measure, metrics, widened)
+        field = make_field(diagram, packing.boxes, packing.corridors, metrics)
+        routes = route_all(field, bundles, effort)
+        labels = place_labels(field, bundles, routes, measure, tidy=effort.tidy)
+        if turn == effort.passes - 1:
+            break
+        wanted = widen(field, routes, widened, TOLERANCE[turn])
+        wanted = widen_for_labels(field, bundles, routes, labels, measure, wanted)
+        if wanted == widened:
+            break
+        widened = wanted
+    return field, routes, labels
+
+
+def _placement(
+    diagram: Diagram,
+    places: dict[str, PlacedBox],
+    bundles: list[Bundle],
+    routes: list[Route],
+    labels: list[Rect | None],
+    metrics: Metrics,
+) -> Placement:
+    edges = [
+        PlacedEdge(b.relations[0], b.relations, b.source, b.target, points, b.arrow_start, b.arrow_end, label)
+        for b, points, label in zip(bundles, routes, labels, strict=True)
+    ]
+    boxes = {box.id: places[box.id] for box in diagram.boxes}
+    return Placement(bounds_of(boxes, edges), boxes, tuple(edges), metrics)
+
+
+def bounds_of(boxes: dict[str, PlacedBox], edges: list[PlacedEdge]) -> Rect:
+    """Gives the rectangle around all boxes, edges and labels, grown by MARGIN."""
+    rects = [box.rect for box in boxes.values()] + [edge.label for edge in edges if edge.label is not None]
+    points = [point for edge in edges for point in edge.points]
+    xs = [x for rect in rects for x in (rect.x, rect.right)] + [point.x for point in points]
+    ys = [y for rect in rects for y in (rect.y, rect.bottom)] + [point.y for point in points]
+    if not xs:
+        return Rect(0, 0, 0, 0).grown(MARGIN)
+    return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)).grown(MARGIN)

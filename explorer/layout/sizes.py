@@ -1,0 +1,45 @@
+"""How large a leaf, a title and a label must be for their texts."""
+
+from __future__ import annotations
+
+from explorer.layout.placement import Measure, Metrics
+from explorer.model.diagram import Box
+from explorer.model.geometry import Size
+
+PORTAL_MARK = 18.0
+"""The space at the right of a leaf for the mark that it opens another diagram, at 100 %."""
+
+TITLE_GAP = 10.0
+"""The space between a container's name and its sublabel on the same line, at 100 %."""
+
+LINE_HEIGHT = 1.4
+"""The height of a line of text as a multiple of its font size."""
+
+
+def leaf_size(box: Box, measure: Measure, metrics: Metrics) -> Size:
+    """Gives the least size of a leaf at 100 %: it grows to its label, which is never elided."""
+    text = measure(box.name, "name")
+    if box.sublabel:
+        text = max(text, measure(box.sublabel, "sublabel"))
+    width = text + 2 * metrics.padding
+    if box.glyph:
+        width += metrics.glyph + metrics.glyph_gap
+    if box.portal:
+        width += PORTAL_MARK
+    height = metrics.leaf_height if box.sublabel else metrics.leaf_height_single
+    return Size(max(width, metrics.leaf_min_width), height)
+
+
+def title_size(box: Box, measure: Measure, metrics: Metrics) -> Size:
+    """Gives the size of a container's title, name and sublabel on one line, at 100 %."""
+    width = measure(box.name, "title")
+    if box.sublabel:
+        width += TITLE_GAP + measure(box.sublabel, "sublabel")
+    if box.portal:
+        width += PORTAL_MARK
+    return Size(width, min(metrics.title_height, metrics.title_px * LINE_HEIGHT))
+
+
+def pill_size(text: str, measure: Measure, metrics: Metrics) -> Size:
+    """Gives the size of an edge's label at 100 %."""
+    return Size(measure(text, "verb") + 2 * metrics.pill_padding, metrics.pill_height)

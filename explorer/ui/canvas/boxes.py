@@ -1,0 +1,211 @@
+"""Painting boxes: containers, leaves and folded containers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor
+
+from explorer.layout import PlacedBox
+from explorer.model.diagram import Box
+from explorer.model.geometry import Rect
+from explorer.ui import fonts
+from explorer.ui.canvas.cues import draw_cue, draw_portal, draw_warning
+from explorer.ui.canvas.frame import LEGIBLE, Frame, pen, qrect
+from explorer.ui.canvas.palette import blended
+
+BORDER = 1.6
+LEAF_CORNER = 12.0
+CONTAINER_CORNER = 18.0
+TILE_CORNER = 8.0
+ICON = 19.0 / 30.0
+"""The share of its tile that an icon takes."""
+
+PORTAL = 9.0
+FOLDED_TITLE = (12.0, 17.0)
+"""The least and the largest size of a folded container's title on screen, in pixels."""
+
+
+class Look(NamedTuple):
+    """How a box is to be painted.
+
+    Attributes:
+        under: the fill that it stands on.
+        faded: whether a selection does not concern it.
+        plain: whether a container is filled without its tint, because it stands on the same.
+    """
+
+    under: QColor
+    faded: bool = False
+    plain: bool = False
+
+
+def corner(place: PlacedBox, *, container: bool) -> float:
+    """The corner radius of a box; nested containers are rounded a little less than those around them."""
+    radius = max(14.0, CONTAINER_CORNER - 2 * max(0, place.depth - 1)) if container else LEAF_CORNER
+    return min(radius * place.scale, place.rect.height / 2.5, place.rect.width / 2.5)
+
+
+def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
+    """Paint a container: fill, border, title; the answer is its fill, on which its contents stand."""
+    palette, metrics, scale = frame.palette, frame.metrics, place.scale
+    tone = palette.tone(box.domain)
+    fill = _body(frame, box, place, look, dashed=box.dashed)
+    if metrics.title_px * scale * frame.zoom < LEGIBLE:
+        return fill
+    title = place.title or Rect(place.rect.x + 18 * scale, place.rect.y + 10 * scale, 0, 20 * scale)
+    baseline = title.centre.y + metrics.title_px * scale * 0.355
+    bar = QRectF(title.x - 8.5 * scale, title.centre.y - 6.5 * scale, 2.6 * scale, 13 * scale)
+    draw_cue(frame.painter, box.domain, bar, frame.shade(tone.line, fill, faded=look.faded))
+    ink, muted = (frame.shade(colour, fill, faded=look.faded) for colour in (tone.ink, palette.muted))
+    frame.text((title.x, baseline), box.name, "title", metrics.title_px, scale, ink)
+    across = title.x + (fonts.width(box.name, "title", metrics.title_px) + fonts.TITLE_GAP) * scale
+    frame.text((across, baseline), box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)
+    right = place.rect.right - 18 * scale
+    if box.portal:
+        draw_portal(frame.painter, QPointF(right, title.centre.y), PORTAL * 1.1 * scale, muted)
+        right -= 18 * scale
+    if box.problem:
+        active = frame.shade(palette.active, fill, faded=look.faded)
+        draw_warning(frame.painter, QPointF(right, title.centre.y), 14 * scale, active, fill)
+    return fill
+
+
+def _body(frame: Frame, box: Box, place: PlacedBox, look: Look, *, dashed: bool) -> QColor:
+    """Paint the fill and the border of a container; its border stays visible where the rest fades."""
+    painter, tone = frame.painter, frame.palette.tone(box.domain)
+    rect, radius = qrect(place.rect), corner(place, container=True)
+    fill = frame.shade(frame.palette.panel if look.plain else tone.tint, look.under, faded=look.faded)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(rect, radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    width = frame.stroke(BORDER * place.scale)
+    painter.setPen(pen(tone.dim_border if look.faded else tone.border, width, dashed=dashed))
+    painter.drawRoundedRect(rect, radius, radius)
+    return fill
+
+
+def shadow(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
+    """Paint a leaf's shadow; before the edges, so that it does not lie over their arrowheads."""
+    painter, palette, scale = frame.painter, frame.palette, place.scale
+    if box.dashed or look.faded or scale * frame.zoom < 0.35:
+        return
+    rect, radius = qrect(place.rect), corner(place, container=False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    # Two larger and fainter copies below the box look like a blurred shadow, and cost little.
+    for spread, drop, part in zip((1.6, 0.6), (1.7, 1.4), palette.shadow_parts, strict=True):
+        out, down = spread * scale, drop * scale
+        painter.setBrush(blended(palette.shadow.rgb(), look.under.rgb(), part))
+        painter.drawRoundedRect(rect.adjusted(-out, down - out, out, down + out), radius + out, radius + out)
+
+
+def _shell(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
+    """Paint a leaf's fill and border; the answer is its fill."""
+    painter, palette = frame.painter, frame.palette
+    tone = palette.tone(box.domain)
+    rect, radius, scale = qrect(place.rect), corner(place, container=False), place.scale
+    painter.setPen(Qt.PenStyle.NoPen)
+    fill = frame.shade(palette.panel, look.under, faded=look.faded)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(rect, radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    border = tone.dim_border if look.faded else tone.border
+    painter.setPen(pen(border, frame.stroke(BORDER * scale), dashed=box.dashed))
+    painter.drawRoundedRect(rect, radius, radius)
+    return fill
+
+
+def leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
+    """Paint a leaf: fill, border, icon, name and second line."""
+    fill = _shell(frame, box, place, look)
+    scale, metrics, palette, painter = place.scale, frame.metrics, frame.palette, frame.painter
+    if metrics.name_px * scale * frame.zoom < LEGIBLE and metrics.glyph * scale * frame.zoom < 6:
+        return
+    tone, rect, middle = palette.tone(box.domain), place.rect, place.rect.centre.y
+    mark = min(20 * scale, rect.height * 0.4)
+    line = frame.shade(tone.line, fill, faded=look.faded)
+    draw_cue(painter, box.domain, QRectF(rect.x + 4.6 * scale, middle - mark / 2, 2.2 * scale, mark), line)
+    left = rect.x + metrics.padding * scale
+    if box.glyph:
+        side = metrics.glyph * scale
+        _tile(frame, box.glyph, QRectF(left, middle - side / 2, side, side), line.name(), fill, faded=look.faded)
+        left += side + metrics.glyph_gap * scale
+    elif box.domain:
+        left += 3 * scale
+    ink, muted, active = (
+        frame.shade(colour, fill, faded=look.faded) for colour in (palette.ink, palette.muted, palette.active)
+    )
+    single = not (box.problem or box.sublabel)
+    baseline = middle + (metrics.name_px * 0.355 if single else -3.2) * scale
+    frame.text((left, baseline), box.name, "name", metrics.name_px, scale, ink)
+    below = middle + 14.2 * scale
+    if box.problem:
+        sign = 12 * scale
+        draw_warning(painter, QPointF(left + sign / 2, middle + 10 * scale), sign, active, fill)
+        room = (rect.right - left) / scale - 17 - metrics.padding - (18 if box.portal else 0)
+        problem = frame.elided(box.problem, "sublabel", metrics.sublabel_px, room)
+        frame.text((left + 17 * scale, below), problem, "sublabel", metrics.sublabel_px, scale, active)
+    else:
+        frame.text((left, below), box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)
+    if box.portal:
+        draw_portal(painter, QPointF(rect.right - 16 * scale, middle), PORTAL * scale, muted)
+
+
+def _tile(frame: Frame, glyph: str, tile: QRectF, colour: str, fill: QColor, *, faded: bool) -> None:
+    painter = frame.painter
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(frame.shade(frame.palette.sunken, fill, faded=faded))
+    radius = tile.width() * TILE_CORNER / 30
+    painter.drawRoundedRect(tile, radius, radius)
+    side = tile.width() * ICON
+    icon = QRectF(0, 0, side, side)
+    icon.moveCenter(tile.center())
+    frame.glyphs.paint(painter, glyph, colour, icon)
+
+
+def count_text(inside: int) -> str:
+    """What a folded container says of its contents."""
+    return f"{inside} inside · zoom in"
+
+
+def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) -> None:
+    """Paint a folded container as one box: its title and a count, as large as it needs and as fits."""
+    fill = _body(frame, box, place, look, dashed=True)
+    rect, metrics = place.rect, frame.metrics
+    tone = frame.palette.tone(box.domain)
+    pad = 8 / frame.zoom
+    room = rect.width - 2 * pad
+    own = metrics.title_px * place.scale * frame.zoom
+    wanted = min(max(own, FOLDED_TITLE[0]), FOLDED_TITLE[1]) / frame.zoom
+    natural = fonts.width(box.name, "title", metrics.title_px)
+    second = fonts.TITLE_GAP + fonts.width(box.sublabel, "sublabel", metrics.sublabel_px) if box.sublabel else 0.0
+    # Two Pods are told apart by their second part; it is left out only where there is no room for it.
+    if (natural + second) * wanted / metrics.title_px > room:
+        second = 0.0
+    size = min(wanted, room / natural * metrics.title_px if natural else wanted, rect.height * 0.6)
+    if size * frame.zoom < LEGIBLE:
+        return
+    line, ink, muted = (
+        frame.shade(colour, fill, faded=look.faded) for colour in (tone.line, tone.ink, frame.palette.muted)
+    )
+    count = count_text(inside)
+    small = size * metrics.sublabel_px / metrics.title_px
+    scale, small_scale = size / metrics.title_px, small / metrics.sublabel_px
+    count_width = fonts.width(count, "sublabel", metrics.sublabel_px)
+    if count_width * small_scale > room:
+        count, count_width = str(inside), fonts.width(str(inside), "sublabel", metrics.sublabel_px)
+    two = rect.height > (size + small) * 1.5
+    baseline = rect.centre.y + size * (-0.1 if two else 0.355)
+    left = rect.centre.x - (natural + second) * scale / 2
+    bar = QRectF(left - 0.6 * size, baseline - 0.8 * size, 0.18 * size, 0.9 * size)
+    if bar.left() > rect.x + pad / 2:
+        draw_cue(frame.painter, box.domain, bar, line)
+    frame.text((left, baseline), box.name, "title", metrics.title_px, scale, ink)
+    if second:
+        across = left + (natural + fonts.TITLE_GAP) * scale
+        frame.text((across, baseline), box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)
+    if two:
+        at = (rect.centre.x - count_width * small_scale / 2, baseline + small * 1.45)
+        frame.text(at, count, "sublabel", metrics.sublabel_px, small_scale, muted)

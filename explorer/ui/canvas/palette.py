@@ -1,0 +1,119 @@
+"""The colours of a profile as Qt needs them, and their faded versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtGui import QColor
+
+from explorer.model.theme import PROFILES, Profile, contrast
+
+FADED = 0.3
+"""How much of the colour is left of what a selection does not concern …"""
+
+OUTLINE_LEAST = 1.5
+"""… but its outline keeps this contrast, so that the map stays."""
+
+
+@dataclass(frozen=True)
+class Tone:
+    """The colours of one domain, at full strength and faded (`dim_border`)."""
+
+    line: QColor
+    border: QColor
+    tint: QColor
+    ink: QColor
+    dim_border: QColor
+    line_hex: str
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one profile."""
+
+    profile: Profile
+    ground: QColor
+    dot: QColor
+    panel: QColor
+    sunken: QColor
+    rule: QColor
+    ink: QColor
+    muted: QColor
+    edge: QColor
+    dim_edge: QColor
+    active: QColor
+    selection: QColor
+    outline: QColor
+    pill: QColor
+    pill_border: QColor
+    pill_ink: QColor
+    shadow: QColor
+    shadow_parts: tuple[float, float]
+    ring: float
+    tones: dict[str, Tone]
+
+    def tone(self, domain: str) -> Tone:
+        """The colours of a domain; those of the neutral one if it is unknown."""
+        return self.tones.get(domain, self.tones[""])
+
+
+def mixed(one: str, other: str, part: float) -> str:
+    """The colour that has `part` of the first and the rest of the second."""
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in pairs)
+
+
+def faded(colour: str, grounds: tuple[str, ...]) -> str:
+    """A colour faded towards the first ground, only so far that it still is an outline on each of them."""
+    part = FADED
+    while part < 1 and min(contrast(mixed(colour, grounds[0], part), ground) for ground in grounds) < OUTLINE_LEAST:
+        part += 0.05
+    return mixed(colour, grounds[0], min(part, 1.0))
+
+
+@lru_cache(maxsize=4096)
+def blended(one: int, other: int, part: float) -> QColor:
+    """The colour that has `part` of the first and the rest of the second, both as Qt's numbers."""
+    top, below = QColor(one), QColor(other)
+    rest = 1.0 - part
+    return QColor(
+        round(top.red() * part + below.red() * rest),
+        round(top.green() * part + below.green() * rest),
+        round(top.blue() * part + below.blue() * rest),
+    )
+
+
+@lru_cache(maxsize=8)
+def _palette(name: str) -> Palette:
+    return _make(PROFILES[name])
+
+
+def palette(profile: Profile) -> Palette:
+    """The palette of a profile."""
+    return _palette(profile.name) if PROFILES.get(profile.name) == profile else _make(profile)
+
+
+def _make(profile: Profile) -> Palette:
+    grounds = (profile.ground, profile.panel, *(shades.tint for shades in profile.domains.values()))
+    tones = {
+        domain: Tone(
+            QColor(shades.line), QColor(shades.border), QColor(shades.tint), QColor(shades.ink),
+            QColor(faded(shades.border, grounds)), shades.line,
+        )
+        for domain, shades in profile.domains.items()
+    }  # fmt: skip
+    return Palette(
+        profile=profile,
+        ground=QColor(profile.ground), dot=QColor(profile.dot), panel=QColor(profile.panel),
+        sunken=QColor(profile.sunken), rule=QColor(profile.rule), ink=QColor(profile.ink),
+        muted=QColor(profile.muted), edge=QColor(profile.edge), dim_edge=QColor(faded(profile.edge, grounds)),
+        active=QColor(profile.active), selection=QColor(profile.selection),
+        outline=QColor(profile.selection_outline), pill=QColor(profile.pill),
+        pill_border=QColor(profile.pill_border), pill_ink=QColor(profile.pill_ink),
+        shadow=QColor("#000000" if profile.dark else "#182434"),
+        shadow_parts=(0.14, 0.28) if profile.dark else (0.035, 0.08),
+        # A ring of three pixels does not carry to the back row.
+        ring=6.0 if profile.projector else 3.0,
+        tones=tones,
+    )  # fmt: skip

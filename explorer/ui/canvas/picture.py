@@ -1,0 +1,142 @@
+"""The static layer: the last painted picture of a scene, which is shifted, rescaled, or painted anew."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
+
+from explorer.model.geometry import Rect, Size
+from explorer.ui.canvas.camera import Camera
+
+PaintScene = Callable[[QPainter, Camera, Rect], None]
+"""Paints the part of the scene in a window (scene units) with a painter in view pixels."""
+
+
+class Picture:
+    """A pixmap of what a camera sees, in device pixels."""
+
+    def __init__(self) -> None:
+        self.pixmap = QPixmap()
+        self.camera = Camera()
+        self.dpr = 1.0
+        self.valid = False
+        self.size = Size(0, 0)
+
+    def paint(self, camera: Camera, size: QSize, dpr: float, scene: PaintScene) -> None:
+        """Paint all of it."""
+        wanted = QSize(max(1, math.ceil(size.width() * dpr)), max(1, math.ceil(size.height() * dpr)))
+        # A new pixmap: the old one may still be shown while the two are cross-faded.
+        if self.pixmap.size() != wanted or self.pixmap.cacheKey() < 0:
+            self.pixmap = QPixmap(wanted)
+        self.camera, self.dpr, self.valid = camera, dpr, True
+        self.size = Size(size.width(), size.height())
+        self._fill(QRect(0, 0, wanted.width(), wanted.height()), scene)
+
+    def taken(self) -> QPixmap:
+        """The pixmap, given away: the next painting makes a new one."""
+        given, self.pixmap, self.valid = self.pixmap, QPixmap(), False
+        return given
+
+    def shift(self, camera: Camera, scene: PaintScene) -> bool:
+        """Move to another camera of the same zoom, and paint only what came into view.
+
+        Returns:
+            Whether that was possible; otherwise nothing has changed.
+        """
+        step = self.camera.zoom * self.dpr
+        dx, dy = (self.camera.x - camera.x) * step, (self.camera.y - camera.y) * step
+        if not self.valid or camera.zoom != self.camera.zoom or abs(dx - round(dx)) + abs(dy - round(dy)) > 0.02:
+            return False
+        right, down = round(dx), round(dy)
+        width, height = self.pixmap.width(), self.pixmap.height()
+        if abs(right) >= width or abs(down) >= height:
+            return False
+        self.pixmap.scroll(right, down, self.pixmap.rect())
+        self.camera = camera
+        if right:
+            self._fill(QRect(0 if right > 0 else width + right, 0, abs(right), height), scene)
+        if down:
+            self._fill(QRect(0, 0 if down > 0 else height + down, width, abs(down)), scene)
+        return True
+
+    def _fill(self, strip: QRect, scene: PaintScene) -> None:
+        painter = QPainter(self.pixmap)
+        painter.setClipRect(strip)
+        painter.scale(self.dpr, self.dpr)
+        step = self.camera.zoom * self.dpr
+        # Borders, shadows and antialiasing reach a little over the edge of a box.
+        window = Rect(
+            self.camera.x + strip.x() / step,
+            self.camera.y + strip.y() / step,
+            strip.width() / step,
+            strip.height() / step,
+        ).grown(4 / step + 4)
+        try:
+            scene(painter, self.camera, window)
+        finally:
+            # A painter that outlives an error takes the whole program with it.
+            painter.end()
+
+
+def blit(painter: QPainter, pixmap: QPixmap, dpr: float, where: QTransform | None = None) -> None:
+    """Draw a picture of device pixels: pixel for pixel, or rescaled by a transform of view pixels."""
+    painter.save()
+    if where is not None:
+        painter.setTransform(where, combine=True)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.scale(1 / dpr, 1 / dpr)
+    painter.drawPixmap(0, 0, pixmap)
+    painter.restore()
+
+
+def seen_from(taken: Camera, now: Camera) -> QTransform:
+    """Where a picture taken with one camera stands in the view of another."""
+    scale = now.zoom / taken.zoom
+    return QTransform(scale, 0, 0, scale, (taken.x - now.x) * now.zoom, (taken.y - now.y) * now.zoom)
+
+
+class DotGrid:
+    """The dotted ground: one tile of a single dot, repeated."""
+
+    GRID = 24.0
+
+    def __init__(self) -> None:
+        self._key: tuple[int, str, str, float] | None = None
+        self._tile = QPixmap()
+
+    def paint(self, painter: QPainter, camera: Camera, dpr: float, ground: str, dot: str) -> None:
+        """Fill the painter's clip with the ground; the dots move with the scene."""
+        spacing = self.GRID * camera.zoom
+        # Dots neither crowd nor thin out: their grid halves and doubles.
+        spacing *= 2.0 ** round(math.log2(self.GRID / spacing))
+        side = max(8, round(spacing * dpr))
+        self._make(side, ground, dot, dpr)
+        painter.save()
+        painter.scale(1 / dpr, 1 / dpr)
+        area = painter.clipBoundingRect()
+        left, top = camera.x * camera.zoom * dpr, camera.y * camera.zoom * dpr
+        start = QRectF(math.floor(area.left()), math.floor(area.top()), 0, 0)
+        start.setRight(math.ceil(area.right()))
+        start.setBottom(math.ceil(area.bottom()))
+        painter.drawTiledPixmap(
+            start, self._tile, QRectF((start.x() + left) % side, (start.y() + top) % side, 0, 0).topLeft()
+        )
+        painter.restore()
+
+    def _make(self, side: int, ground: str, dot: str, dpr: float) -> None:
+        key = (side, ground, dot, dpr)
+        if key == self._key:
+            return
+        self._key, self._tile = key, QPixmap(side, side)
+        self._tile.fill(QColor(ground))
+        if dot != ground:
+            painter = QPainter(self._tile)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(dot))
+            middle, size = side // 2, 2.2 * dpr
+            painter.drawEllipse(QRectF(middle - size / 2, middle - size / 2, size, size))
+            painter.end()

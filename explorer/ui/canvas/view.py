@@ -1,0 +1,210 @@
+"""The camera of a canvas and the picture that it last saw: panning, zooming, flying, refining."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from explorer.model.geometry import Point, Rect, Size
+from explorer.ui.canvas import camera as cameras
+from explorer.ui.canvas.camera import Camera
+from explorer.ui.canvas.motion import FADE_MS, FLIGHT_MS, Behind, Motion
+from explorer.ui.canvas.picture import DotGrid, PaintScene, Picture, blit, seen_from
+
+REFINE_MS = 120
+"""How long after the last zoom step a rescaled picture is painted anew."""
+
+
+class View(QObject):
+    """What a widget sees of a scene.
+
+    A zoom step shows the last picture rescaled, and paints it anew shortly after the last step; if a
+    painting costs less than `sharp_ms` it is painted at once. A pan shifts the picture and paints the strips
+    that came into view. All timers are its own, and none runs while nothing moves.
+    """
+
+    moved = Signal(object)
+    """The camera, whenever it has changed."""
+
+    def __init__(self, widget: QWidget, paint: PaintScene, refold: Callable[[float], bool]) -> None:
+        super().__init__(widget)
+        self._widget, self._paint, self._refold = widget, paint, refold
+        self.camera = Camera()
+        self.bounds = Rect(0, 0, 1, 1)
+        self.corner = Size(0, 0)
+        self.leaves: tuple[Rect, ...] = ()
+        self.picture = Picture()
+        self.reduced = False
+        self.sharp_ms = 9.0
+        self.at_fit = True
+        self.grid = DotGrid()
+        self.motion = Motion(self, self._flown, widget.update)
+        self._rough = False
+        self._frozen = False
+        self._cost = 0.0
+        self._refine = QTimer(self)
+        self._refine.setSingleShot(True)
+        self._refine.setInterval(REFINE_MS)
+        self._refine.timeout.connect(self.refine)
+
+    # --- where ---------------------------------------------------------------------------------------------------
+
+    @property
+    def size(self) -> Size:
+        """The size of the widget, in view pixels."""
+        return Size(max(1, self._widget.width()), max(1, self._widget.height()))
+
+    @property
+    def dpr(self) -> float:
+        """Device pixels for one view pixel."""
+        return self._widget.devicePixelRatioF()
+
+    @property
+    def fit_camera(self) -> Camera:
+        """The camera that shows the whole diagram."""
+        return cameras.fitted_beside(self.bounds, self.size, self.corner, self.leaves).snapped(self.dpr)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing moves and no timer runs."""
+        return not self.motion.running and not self._refine.isActive()
+
+    def limited(self, zoom: float) -> float:
+        """The nearest zoom within the limits."""
+        least, largest = cameras.limits(self.bounds, self.size)
+        return min(max(zoom, least), largest)
+
+    # --- moving --------------------------------------------------------------------------------------------------
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the scene by view pixels, never out of sight."""
+        self.motion.land()
+        self.at_fit = False
+        self._look(cameras.kept(self.camera.panned(dx, dy), self.bounds, self.size))
+
+    def zoom_to(self, zoom: float, at: Point) -> None:
+        """Zoom; the scene point under the view point `at` stays where it is."""
+        self.motion.land()
+        self.at_fit = False
+        self._look(self.camera.zoomed(self.limited(zoom), at), exact=True)
+
+    def go(self, camera: Camera, *, animate: bool = True) -> None:
+        """Fly to a camera, or jump if motion is unwanted or nobody is looking."""
+        self.at_fit = camera == self.fit_camera
+        here = self.camera
+        if not animate or self.reduced or not self._widget.isVisible():
+            self.motion.land()
+            self._look(camera)
+            self.refine()
+        elif camera != here:
+            self.motion.fly(here, camera, self.size, FLIGHT_MS)
+
+    def arrive(self, start: Camera, end: Camera, behind: Behind) -> None:
+        """Fly from the place of a box into the diagram that it stands for, or out of one, and cross-fade on the way."""
+        self.at_fit = end == self.fit_camera
+        self.motion.stop()
+        self._refold(end.zoom)
+        self._frozen = True
+        self._look(start)
+        self.motion.fade(behind, FLIGHT_MS)
+        self.motion.fly(start, end, self.size, FLIGHT_MS)
+
+    def resized(self, before: Size) -> None:
+        """Keep the whole diagram, or the middle of the view, when the widget gets another size."""
+        self.motion.stop()
+        if self.at_fit:
+            self._look(self.fit_camera)
+        elif before.width > 1:
+            middle = self.camera.window(before).centre
+            self._look(cameras.centred(middle, self.camera.zoom, self.size))
+
+    def _flown(self, camera: Camera) -> None:
+        last = camera == self.motion.destination
+        if last:
+            self._frozen = False
+        self._look(camera)
+        if last:
+            self.refine()
+
+    def _look(self, camera: Camera, *, exact: bool = False) -> None:
+        # A snapped camera lets pictures be shifted by whole pixels; a fixed point of a zoom is worth more.
+        if camera == self.camera:
+            return
+        camera = camera if exact else camera.snapped(self.dpr)
+        zoomed = camera.zoom != self.camera.zoom
+        self.camera = camera
+        if zoomed:
+            self._rough = self._cost * 1000 > self.sharp_ms
+            if self._rough:
+                self._refine.start()
+            else:
+                self._fold()
+        self._widget.update()
+        self.moved.emit(camera)
+
+    def _fold(self) -> None:
+        """Open and fold containers; what changes fades."""
+        if not self._frozen and self._refold(self.camera.zoom):
+            self.changed(fade=not self.motion.running)
+
+    def refine(self) -> None:
+        """Paint sharply what was only rescaled."""
+        self._refine.stop()
+        self._rough = False
+        self._fold()
+        self._widget.update()
+
+    # --- painting ------------------------------------------------------------------------------------------------
+
+    def changed(self, *, fade: bool) -> None:
+        """Have the picture painted anew, with a fade from the present one if that is wanted."""
+        if fade and not self.reduced and self._widget.isVisible() and not self.picture.pixmap.isNull():
+            dpr, camera = self.picture.dpr, self.picture.camera
+            self.motion.fade(Behind(self.picture.taken(), dpr, camera), FADE_MS)
+        self.picture.valid = False
+        self._widget.update()
+
+    def stop(self) -> None:
+        """End all motion and stop all timers; the camera ends where it was going."""
+        end = self.motion.destination
+        self.motion.stop()
+        self._refine.stop()
+        self._frozen = self._rough = False
+        if end is not None:
+            self._look(end)
+            self.refine()
+        self._refine.stop()
+
+    def _refresh(self) -> None:
+        """Bring the picture up to date with the least painting."""
+        picture, size = self.picture, self._widget.size()
+        same = picture.valid and picture.dpr == self.dpr and picture.size == self.size
+        if same and (picture.camera == self.camera or (not self._rough and picture.shift(self.camera, self._paint))):
+            return
+        if same and self._rough:
+            return
+        started = perf_counter()
+        picture.paint(self.camera, size, self.dpr, self._paint)
+        self._cost = perf_counter() - started
+
+    def show(self, painter: QPainter, ground: str, dot: str) -> None:
+        """Paint the static layer, as it is at this moment."""
+        self._refresh()
+        behind, share = self.motion.behind, self.motion.share
+        exact = self.picture.camera == self.camera
+        if behind is not None or not exact:
+            painter.save()
+            if not painter.hasClipping():
+                painter.setClipRect(self._widget.rect())
+            self.grid.paint(painter, self.camera, self.dpr, ground, dot)
+            painter.restore()
+        if behind is not None:
+            blit(painter, behind.pixmap, behind.dpr, seen_from(behind.camera, self.camera))
+            painter.setOpacity(share)
+        where = None if exact else seen_from(self.picture.camera, self.camera)
+        blit(painter, self.picture.pixmap, self.picture.dpr, where)
+        painter.setOpacity(1.0)

@@ -1,0 +1,211 @@
+"""The text of a note: rich text that loads nothing, with areas of round corners and a focus ring on links."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextCursor,
+    QTextDocument,
+    QTextTable,
+)
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from explorer.ui.notes.html import PICTURES_MARK
+from explorer.ui.notes.look import Look, style_sheet
+
+_SIDE = 18
+_MARGIN = 6
+_CORNER = 8.0
+_BAR = 4.0
+
+
+class Reader(QTextBrowser):
+    """Shows one page; follows no link and loads no resource by itself."""
+
+    pointed = Signal(object)
+    """The address of the link under the pointer or in the keyboard's focus; "" when it is left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setAcceptDrops(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(_SIDE, 0, _SIDE, 0)
+        self.document().setDocumentMargin(_MARGIN)
+        self.setAccessibleName("Note")
+        self._look: Look | None = None
+        self._areas: list[tuple[QTextTable, QColor]] = []
+        self._place: QTextTable | None = None
+        self._guest: QWidget | None = None
+        self._nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        self._nothing.fill(0)
+        self.highlighted.connect(lambda url: self.pointed.emit(url.toString()))
+        self.verticalScrollBar().valueChanged.connect(self._move_guest)
+        self.document().documentLayout().documentSizeChanged.connect(self._move_guest)
+
+    def loadResource(self, kind: int, _name: QUrl | str) -> object:
+        """Nothing: neither the net nor a file is ever asked.
+
+        An image gets one clear pixel, since rich text opens the file itself if it is given nothing.
+        """
+        return self._nothing if kind == QTextDocument.ResourceType.ImageResource.value else ""
+
+    def set_guest(self, guest: QWidget) -> None:
+        """Takes the widget that stands at the page's free place and moves with the text."""
+        self._guest = guest
+        guest.setParent(self.viewport())
+        guest.hide()
+
+    def set_look(self, look: Look) -> None:
+        """Changes colours and sizes for the next page."""
+        self._look = look
+        self.document().setDefaultStyleSheet(style_sheet(look))
+
+    def text_width(self) -> int:
+        """The width that a page has for its text."""
+        return self.viewport().width() - 2 * _MARGIN
+
+    def set_page(self, html: str) -> None:
+        """Shows a page from its top."""
+        self._areas, self._place = [], None
+        self.setHtml(html)
+        for frame in self.document().rootFrame().childFrames():
+            background = frame.frameFormat().background()
+            if not isinstance(frame, QTextTable) or background.style() == Qt.BrushStyle.NoBrush:
+                continue
+            colour = background.color()
+            colour.setAlpha(255)
+            if colour.name() == PICTURES_MARK:
+                self._place = frame
+            else:
+                self._areas.append((frame, colour))
+        self._move_guest()
+
+    def focused_link(self) -> str:
+        """The address of the link in the keyboard's focus; empty if there is none."""
+        cursor = self.textCursor()
+        return cursor.charFormat().anchorHref() if cursor.hasSelection() else ""
+
+    def focus_link(self, href: str) -> None:
+        """Puts the keyboard's focus on a link again, after the page was composed anew."""
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        while super().focusNextPrevChild(True):
+            if self.focused_link() == href:
+                return
+
+    def area_of(self, table: QTextTable) -> QRectF:
+        """Where a coloured area stands in the document."""
+        rect = self.document().documentLayout().frameBoundingRect(table)
+        outer, cell = table.format(), table.cellAt(0, 0).format().toTableCellFormat()
+        # Rich text gives the place of the words in the first cell, but the size of all with its margins.
+        return QRectF(
+            rect.left() - cell.leftPadding(),
+            rect.top() - cell.topPadding(),
+            rect.width() - outer.leftMargin() - outer.rightMargin(),
+            rect.height() - outer.topMargin() - outer.bottomMargin(),
+        )
+
+    def _move_guest(self) -> None:
+        if self._guest is None:
+            return
+        if self._place is None:
+            self._guest.hide()
+            return
+        rect = self.area_of(self._place).toRect()
+        top = rect.top() - self.verticalScrollBar().value()
+        self._guest.setGeometry(_MARGIN, top, self.text_width(), rect.height())
+        self._guest.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The coloured areas, the text, and the focus ring."""
+        offset = QPointF(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for frame, colour in self._areas:
+            rect = self.area_of(frame).translated(offset)
+            if rect.intersects(QRectF(event.rect())):
+                self._paint_area(painter, rect, colour)
+        painter.end()
+        super().paintEvent(event)
+        if self._look is not None and self.hasFocus() and self.focused_link():
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._look.profile.link), 2))
+            for line in self._focus_lines():
+                painter.drawRoundedRect(line, 4, 4)
+            painter.end()
+
+    def _paint_area(self, painter: QPainter, rect: QRectF, colour: QColor) -> None:
+        path = QPainterPath()
+        path.addRoundedRect(rect, _CORNER, _CORNER)
+        painter.fillPath(path, colour)
+        if self._look is not None and colour.name() == self._look.profile.note:
+            painter.save()
+            painter.setClipPath(path)
+            bar = QRectF(rect.left(), rect.top(), _BAR, rect.height())
+            painter.fillRect(bar, QColor(self._look.profile.note_bar))
+            painter.restore()
+
+    def _focus_lines(self) -> list[QRectF]:
+        """The rectangles of the focused link, one for each line that it runs through."""
+        cursor = self.textCursor()
+        end, lines = cursor.selectionEnd(), []
+        here = QTextCursor(self.document())
+        here.setPosition(cursor.selectionStart())
+        left = self.cursorRect(here)
+        last = left
+        for position in range(cursor.selectionStart() + 1, end + 1):
+            here.setPosition(position)
+            rect = self.cursorRect(here)
+            if rect.top() != left.top():
+                lines.append(QRectF(left.topLeft(), last.bottomRight()))
+                left = rect
+            last = rect
+        lines.append(QRectF(left.topLeft(), last.bottomRight()))
+        return [line.adjusted(-3, -1, 3, 1) for line in lines]
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the links, then on to the next widget."""
+        if not self.hasFocus():
+            # A thumbnail inside passes Tab up to here; it must not move the focus of the links.
+            return QWidget.focusNextPrevChild(self, forward)
+        moved = super().focusNextPrevChild(forward)
+        self.pointed.emit(self.focused_link() if self.hasFocus() else "")
+        self.viewport().update()
+        return moved
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No link is pointed at any more."""
+        super().focusOutEvent(event)
+        self.pointed.emit("")
+        self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tells when the pointer leaves while it is over a link."""
+        if event.type() == QEvent.Type.Leave:
+            self.pointed.emit("")
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leaves the keys of the window's history to the window."""
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier or event.key() == Qt.Key.Key_Backspace:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Moves the guest with the text."""
+        super().resizeEvent(event)
+        self._move_guest()

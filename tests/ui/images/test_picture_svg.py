@@ -1,0 +1,48 @@
+from explorer.ui.images.svg import scan
+
+HEAD = b"<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 9 9'>"
+
+
+def test_that_hot_spots_of_one_concept_may_have_several_places():
+    found = scan(HEAD + b"<g id='hot-kube-proxy'/><g id='hot-kube-proxy--2'/></svg>")
+    assert [(one.element, one.concept) for one in found.hot] == [
+        ("hot-kube-proxy", "kube-proxy"),
+        ("hot-kube-proxy--2", "kube-proxy"),
+    ]
+
+
+def test_that_a_hot_spot_knows_the_step_that_reveals_it():
+    found = scan(HEAD + b"<g id='step-2'><g id='hot-a'/></g><g id='hot-b'/></svg>")
+    assert [one.step for one in found.hot] == [2, 0]
+    assert found.steps == 2
+
+
+def test_that_a_step_hides_later_groups_and_leaves_the_rest_as_it_is():
+    one, two, three = b"<g id='step-1'><p/></g>", b"<path id='step-2' d='>'/>", b"<g id='step-3'><g/></g>"
+    found = scan(HEAD + one + two + three + b"</svg>")
+    hide = b'<g display="none">'
+    assert found.at_step(3) == found.data
+    assert found.at_step(2) == HEAD + one + two + hide + three + b"</g></svg>"
+    assert found.at_step(0) == HEAD + b"".join(hide + one + b"</g>" for one in (one, two, three)) + b"</svg>"
+
+
+def test_that_nested_steps_stay_well_formed():
+    found = scan(HEAD + b"<g id='step-1'><g id='step-2'><g id='step-3'/></g></g></svg>")
+    assert not any(scan(found.at_step(step)).problem for step in range(4))
+
+
+def test_that_what_points_outside_the_file_is_cut_out():
+    data = (
+        HEAD
+        + b"<?xml-stylesheet href='a.css'?><image xlink:href='file:///etc/passwd'/><image href='http://x/'></image>"
+    )
+    found = scan(data + b"<image href='data:image/png;base64,AA'/><script>x</script></svg>")
+    assert found.at_step(0) == HEAD + b"<image href='data:image/png;base64,AA'/></svg>"
+
+
+def test_that_faults_come_in_words():
+    assert "not well-formed" in scan(b"<svg><g></svg>").problem
+    assert "not an SVG" in scan(b"<html/>").problem
+    assert "entities" in scan(b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>").problem
+    assert "UTF-8" in scan("<svg/>".encode("utf-16")).problem
+    assert "nested" in scan(b"<svg>" + b"<g>" * 300 + b"</g>" * 300 + b"</svg>").problem

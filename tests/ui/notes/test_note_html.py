@@ -1,0 +1,151 @@
+import pytest
+
+from explorer.model.catalogue import (
+    Block,
+    Concept,
+    Fact,
+    Link,
+    Misconception,
+    Pack,
+    Picture,
+    Question,
+    Source,
+    Topic,
+    WrongAnswer,
+)
+from explorer.model.diagram import Box, Diagram
+from explorer.model.theme import PROFILES, contrast
+from explorer.ui.notes.html import box_page, concept_page, start_page
+from explorer.ui.notes.look import SYNTAX, Look
+
+LOOK = Look(PROFILES["desk-light"])
+SOURCE = Source("Docs", "https://example.org/cri")
+KUBELET = Concept(
+    id="kubelet",
+    name="kubelet",
+    topic="node",
+    domain="node",
+    definition="The agent on every node.",
+    body=(Block("<h2>More</h2><p>Body words.</p>"), Block("<span class='k'>ls</span>\nps", "ls\nps", "sh")),
+    facts=(Fact("One <b>fact</b>.", "One fact.", (SOURCE,)), Fact("Two.", "Two.", (SOURCE, Source("Book")))),
+    misconception=Misconception("It talks to Docker.", "It asks a CRI runtime."),
+    links=(Link("watches", "api"), Link("calls", "unknown-thing")),
+    pictures=("parts", "not-there"),
+    questions=(Question("Why?", "Because.", "Reason.", (WrongAnswer("Never.", "No reason."),)),),
+    as_of="Kubernetes 1.37",
+)
+API = Concept(id="api", name="API server", links=(Link("is asked by", "kubelet"),))
+DIAGRAM = Diagram(
+    "cluster",
+    "Cluster",
+    "Who does what.",
+    (
+        Box("cp", "Control plane", sublabel="decides"),
+        Box("api-1", "API server", "cp", "api"),
+        Box("mine", "node agent", concept="kubelet", sublabel="here"),
+        Box("same", "kubelet", concept="kubelet"),
+    ),
+)
+PACK = Pack(
+    "k",
+    "Kubernetes",
+    topics={"node": Topic("node", "Worker node", "node")},
+    concepts={"kubelet": KUBELET, "api": API},
+    diagrams={"cluster": DIAGRAM},
+    pictures={"parts": Picture("parts", "", "Parts")},
+)
+
+
+def order(html, *words):
+    places = [html.index(word) for word in words]
+    return places == sorted(places)
+
+
+def test_that_the_parts_of_a_note_stand_in_their_order():
+    html = concept_page(PACK, KUBELET, LOOK, diagram=DIAGRAM).html
+    parts = ("kubelet", "The agent", "Body words", "How it connects", "Often confused", "Facts", "Pictures")
+    assert order(html, *parts, "Check yourself", "Appears in", "Sources", "Facts as of Kubernetes 1.37")
+
+
+def test_that_a_relation_to_something_the_pack_lacks_is_no_link():
+    html = concept_page(PACK, KUBELET, LOOK).html
+    assert "concept:api" in html
+    assert "concept:unknown-thing" not in html
+    assert "unknown-thing" in html
+
+
+def test_that_a_note_tells_who_relates_to_it():
+    html = concept_page(PACK, KUBELET, LOOK).html
+    assert "is asked by this" in html
+
+
+def test_that_a_source_named_twice_has_one_number():
+    html = concept_page(PACK, KUBELET, LOOK).html
+    assert html.count("href='source:1'") == 2
+    assert html.count("name='source-1'") == 1
+    assert "source-3" not in html
+
+
+def test_that_an_answer_is_hidden_until_it_is_asked_for():
+    closed = concept_page(PACK, KUBELET, LOOK).html
+    opened = concept_page(PACK, KUBELET, LOOK, opened=frozenset({0})).html
+    assert "Because." not in closed
+    assert all(words in opened for words in ("Because.", "Reason.", "Never.", "No reason.", "Hide answer"))
+
+
+def test_that_each_line_of_an_example_is_a_line_and_its_code_is_kept_as_written():
+    page = concept_page(PACK, KUBELET, LOOK)
+    assert page.html.count("class='line'") == 2
+    assert page.codes == ("ls\nps",)
+
+
+def test_that_only_pictures_of_the_pack_are_in_the_strip():
+    assert concept_page(PACK, KUBELET, LOOK).pictures == ("parts",)
+
+
+def test_that_a_box_with_another_name_than_its_concept_is_told_first():
+    html = concept_page(PACK, KUBELET, LOOK, diagram=DIAGRAM, box=DIAGRAM.by_id["mine"]).html
+    assert "<b>node agent</b>, an instance of kubelet" in html
+    assert order(html, "an instance of", "class='name'")
+    assert "an instance" not in concept_page(PACK, KUBELET, LOOK, box=DIAGRAM.by_id["same"]).html
+
+
+def test_that_names_and_definitions_are_shown_as_they_are_written():
+    wicked = Concept("x", "<img src='http://x/'>", definition="a <b>c")
+    html = concept_page(PACK, wicked, LOOK).html
+    assert "<img" not in html
+    assert "a &lt;b&gt;c" in html
+
+
+def test_that_a_concept_with_a_problem_says_so_before_anything_else():
+    html = concept_page(PACK, Concept("x", "X", problem="Line 3 is wrong.", definition="D"), LOOK).html
+    assert order(html, "Line 3 is wrong.", "class='lead'")
+
+
+def test_that_a_container_lists_what_is_inside():
+    html = box_page(PACK, DIAGRAM, DIAGRAM.by_id["cp"], LOOK).html
+    assert "What is inside" in html
+    assert "href='box:api-1'" in html
+
+
+def test_that_the_start_page_lists_the_boxes_of_the_diagram():
+    html = start_page(PACK, DIAGRAM, LOOK).html
+    assert "Click a part, or press the arrow keys." in html
+    assert all(f"href='box:{box.id}'" in html for box in DIAGRAM.boxes)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_that_words_of_examples_can_be_read(name):
+    profile, syntax = PROFILES[name], SYNTAX[name]
+    least = 7 if profile.projector else 4.5
+    for colour in (syntax.key, syntax.string, syntax.constant, syntax.comment, syntax.sign, profile.ink, profile.muted):
+        assert contrast(colour, profile.sunken) >= least
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_that_words_and_links_can_be_read_on_every_ground_of_a_note(name):
+    p = PROFILES[name]
+    least = 7 if p.projector else 4.5
+    for ground in (p.panel, p.sunken, p.note):
+        for ink in (p.ink, p.link):
+            assert contrast(ink, ground) >= least
