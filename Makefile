@@ -22,7 +22,7 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --constraint constraints.txt --editable .
-	$(BIN)/python -m compileall -q explorer $$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])') || true
+	$(BIN)/python -m compileall -qq explorer
 	touch $@
 
 $(VENV)/installed-test: $(VENV)/installed

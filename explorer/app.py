@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from explorer import resources
 from explorer.model.catalogue import Pack
@@ -16,8 +15,7 @@ from explorer.packs import check_pack, open_pack, write_schemas
 __all__ = ["Report", "check", "describe", "open_window", "read_pack", "snapshot", "write_schemas"]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a check found: the problems, a line each, and a line that counts."""
 
     problems: tuple[str, ...]
@@ -56,9 +54,9 @@ def snapshot(place: Place, out: Path, size: tuple[int, int]) -> None:
     """
     pack = read_pack(place.pack)
     _must_exist(pack, place)
-    from explorer.ui import main  # noqa: PLC0415 - only a picture of the window needs Qt
+    from explorer.ui.photograph import photograph  # noqa: PLC0415 - only a picture of the window needs Qt
 
-    if not main.photograph(pack, place, out, size):
+    if not photograph(pack, place, out, size):
         raise UsageError(f"{out}: cannot be written; expected a path that ends in .png in a folder that exists")
 
 
@@ -91,6 +89,8 @@ def describe(place: Place, *, as_json: bool) -> str:
     _must_exist(pack, place)
     diagram = pack.diagrams[place.view or pack.start]
     if as_json:
+        import json  # noqa: PLC0415 - a window needs none
+
         return json.dumps(_as_data(diagram), ensure_ascii=False, indent=1)
     return "\n".join(_as_outline(diagram))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -104,6 +105,8 @@ def _open(options: argparse.Namespace) -> int:
     if problem:
         print(f"podium: {problem}", file=sys.stderr)
         return NO_DISPLAY
+    # Nothing that a start makes is garbage; the window switches collection on again after its first frame.
+    gc.disable()
     return app.open_window(_place(options))
 
 

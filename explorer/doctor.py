@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
-import importlib.metadata
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 # What Qt 6.11's window plug-in for X11 and its own libraries are linked to, with Debian's package of each.
 LIBRARIES: dict[str, str] = {
@@ -43,8 +41,7 @@ _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.l
 _PLATFORMS_WITHOUT_DISPLAY = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that was looked at: whether it is well, what was found, and what to do if it is not."""
 
     well: bool
@@ -94,6 +91,8 @@ def examine(environment: Mapping[str, str] = os.environ) -> tuple[Finding, ...]:
 
 
 def _qt() -> Finding:
+    import importlib.metadata  # noqa: PLC0415 - a start only asks for the display, and this is slow to import
+
     try:
         version = importlib.metadata.version("PySide6-Essentials")
     except importlib.metadata.PackageNotFoundError:
@@ -104,6 +103,8 @@ def _qt() -> Finding:
 
 
 def _distribution(name: str) -> Finding:
+    import importlib.metadata  # noqa: PLC0415 - see above
+
     try:
         return Finding(True, f"{name} {importlib.metadata.version(name)}")
     except importlib.metadata.PackageNotFoundError:
@@ -119,6 +120,8 @@ def _libyaml() -> Finding:
 
 
 def _loads(library: str) -> bool:
+    import ctypes  # noqa: PLC0415 - see above
+
     try:
         ctypes.CDLL(library)
     except OSError:

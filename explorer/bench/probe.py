@@ -14,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Q
 from PySide6.QtGui import QMouseEvent
 
 from explorer.app import read_pack
+from explorer.cli import build_parser
+from explorer.doctor import display_problem
 from explorer.opening import Place
 from explorer.ui import main as program
 from explorer.ui.window import Window
@@ -23,7 +25,13 @@ CLICKED = ("kubelet", "etcd", "runtime", "scheduler", "claim", "kubelet", "contr
 
 def main() -> None:
     """Open the built-in pack, measure, print one line of JSON, and end."""
-    program.run(read_pack(None), Place(view="cluster", profile="desk-light"), _on_first_frame)
+    options = build_parser().parse_args(["--view", "cluster", "--profile", "desk-light"])
+    assert not display_problem(os.environ)  # noqa: S101 - what the command asks before it opens a window
+    program.run(read_pack(None), Place(view=options.view, profile=options.profile), _watch)
+
+
+def _watch(window: Window) -> None:
+    window.canvas.installEventFilter(_FirstFrame(window))
 
 
 def _on_first_frame(window: Window) -> None:
@@ -64,4 +72,19 @@ class _Painted(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             self.seen = True
+        return False
+
+
+class _FirstFrame(QObject):
+    """Begins the measurement after the canvas of its window has been painted for the first time."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._seen = False
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, partial(_on_first_frame, self._window))
         return False

@@ -1,4 +1,4 @@
-"""The catalogue: concepts with their notes, pictures with their hot spots, and the pack that holds them."""
+"""The catalogue: concepts with their notes, pictures with their hot spots, pages, and the pack that holds them."""
 
 from __future__ import annotations
 
@@ -152,6 +152,76 @@ class View(Struct, frozen=True):
     title: str
 
 
+class Correction(Struct, frozen=True):
+    """Something that the notes behind the pack got wrong.
+
+    Attributes:
+        said: what they said, as plain text.
+        kind: in which way it was wrong ("wrong", "outdated", "incomplete", "wording").
+        right: what is right, as safe inline HTML.
+        why: how one can tell, or why it matters, as safe inline HTML; empty where there is nothing to add.
+        concepts: ids of the concepts that it is about.
+        sources: where it was read.
+    """
+
+    said: str
+    kind: str
+    right: str
+    why: str = ""
+    concepts: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class Term(Struct, frozen=True):
+    """A word of the glossary.
+
+    Attributes:
+        term: the word.
+        meaning: what it means, as safe inline HTML.
+        concept: id of the concept whose note says more; empty if there is none.
+    """
+
+    term: str
+    meaning: str
+    concept: str = ""
+
+
+class Stage(Struct, frozen=True):
+    """A stage of the suggested path.
+
+    Attributes:
+        id: unique in the pack.
+        title: its name.
+        summary: what one can do after it, as safe inline HTML.
+        learn: ids of its concepts, in the order in which to learn them.
+        ideas: what it needs that has no note of its own.
+    """
+
+    id: str
+    title: str
+    summary: str = ""
+    learn: tuple[str, ...] = ()
+    ideas: tuple[Term, ...] = ()
+
+
+class Page(Struct, frozen=True):
+    """A page of its own, of no concept: written, or made of the pack's data.
+
+    Attributes:
+        id: unique in the pack; links to it are written `page:<id>`.
+        title: its name.
+        body: its prose and examples.
+        text: all its words as plain text, for search.
+        problem: what is wrong with its file; shown on it.
+    """
+
+    id: str
+    title: str
+    body: tuple[Block, ...] = ()
+    text: str = ""
+    problem: str = ""
+
+
 class Pack(Struct, frozen=True, dict=True):
     """All content of one pack, ready to show.
 
@@ -166,6 +236,10 @@ class Pack(Struct, frozen=True, dict=True):
         pictures: the pictures by id.
         baseline: versions that the facts were checked against, as (name, version).
         problems: what is wrong with the pack, a line each, as `podium check` prints them.
+        corrections: what the notes behind the pack got wrong.
+        glossary: words and what they mean, in the order of the alphabet.
+        stages: the suggested path.
+        pages: the pages by id: those made of data first, then those that were written.
     """
 
     id: str
@@ -178,6 +252,19 @@ class Pack(Struct, frozen=True, dict=True):
     pictures: dict[str, Picture] = field(default_factory=dict)
     baseline: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    @cached_property
+    def corrections_of(self) -> dict[str, tuple[Correction, ...]]:
+        """For each concept, what the notes behind the pack got wrong about it."""
+        found: dict[str, list[Correction]] = {}
+        for correction in self.corrections:
+            for concept in correction.concepts:
+                found.setdefault(concept, []).append(correction)
+        return {concept: tuple(corrections) for concept, corrections in found.items()}
 
     @cached_property
     def links_to(self) -> dict[str, tuple[tuple[str, str], ...]]:

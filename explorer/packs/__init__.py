@@ -12,8 +12,9 @@ from explorer.model.catalogue import Pack
 
 if TYPE_CHECKING:
     from explorer.packs.problems import Problem
+    from explorer.packs.reading_age import ReadingAge
 
-__all__ = ["check_pack", "json_schemas", "load_pack", "open_pack", "write_schemas"]
+__all__ = ["check_pack", "json_schemas", "load_pack", "open_pack", "reading_age", "report_lines", "write_schemas"]
 
 
 def load_pack(root: Path, pictures: Path | None = None, *, glyphs: frozenset[str] | None = None) -> Pack:
@@ -65,8 +66,30 @@ def open_pack(root: Path, pictures: Path | None = None, cache: Path | None = Non
     return open_cached(root, pictures, cache) if cache else load_pack(root, pictures)
 
 
+def reading_age(pack: Pack) -> ReadingAge | None:
+    """How hard the definitions are to read; None where there are none, or where `podium[check]` is not installed."""
+    from explorer.packs import reading_age as measure  # noqa: PLC0415 - only a check measures
+
+    return measure.reading_age(pack)
+
+
+def report_lines(pack: Pack, root: Path) -> tuple[str, ...]:
+    """What `podium check` says of a pack beside its problems: the reading age, and what was not looked at.
+
+    Args:
+        pack: the pack.
+        root: the folder that holds pack.yaml.
+
+    Returns:
+        lines that are ready to print; none of them is a problem.
+    """
+    from explorer.packs.report import lines  # noqa: PLC0415 - only a check reports
+
+    return lines(pack, root)
+
+
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schemas of a pack's files, for editors: `pack`, `concept` (the front matter), `diagram` and `pictures`."""
+    """The JSON Schemas of a pack's files, for editors; `concept` and `page` are of the front matter."""
     from explorer.packs import schema  # noqa: PLC0415 - opening from the cache must not pay for it
 
     return schema.json_schemas()

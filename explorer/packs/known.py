@@ -25,6 +25,7 @@ class Known:
         concepts: their names, domains and glyphs come later; here the ids.
         diagrams: ids.
         pictures: ids.
+        pages: ids.
         glyphs: names of icons.
     """
 
@@ -34,6 +35,7 @@ class Known:
     concepts: set[str] = field(default_factory=set)
     diagrams: set[str] = field(default_factory=set)
     pictures: set[str] = field(default_factory=set)
+    pages: set[str] = field(default_factory=set)
     glyphs: frozenset[str] = GLYPHS
 
     def glyph(self, name: str | None, page: Page, place: Place) -> str:
@@ -42,7 +44,8 @@ class Known:
 
     def of_scheme(self, scheme: str) -> Collection[str] | None:
         """The ids that a link of a scheme may name; None for another scheme."""
-        return {"concept": self.concepts, "diagram": self.diagrams, "picture": self.pictures}.get(scheme)
+        ids = {"concept": self.concepts, "diagram": self.diagrams, "picture": self.pictures, "page": self.pages}
+        return ids.get(scheme)
 
     def judge(self, target: str) -> str:
         """What is wrong with the target of a link; nothing if it is good."""
@@ -52,7 +55,9 @@ class Known:
             return "" if rest in ids else f"the link leads to the {scheme} {quoted(rest)}, which does not exist"
         if _HTTPS.fullmatch(target):
             return ""
-        return f"the link to {quoted(target)} is refused; expected concept:, diagram:, picture: or an https address"
+        return (
+            f"the link to {quoted(target)} is refused; expected concept:, diagram:, picture:, page: or an https address"
+        )
 
 
 def named(name: str | None, what: str, known: Collection[str], page: Page, place: Place) -> str:

@@ -4,63 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path, PurePath
-from typing import TypeVar
+from pathlib import Path
+
+from msgspec.structs import replace
 
 from explorer.model.catalogue import Concept, Pack, Picture, Topic, View
 from explorer.model.diagram import Diagram
-from explorer.packs import concepts, curriculum, files
-from explorer.packs.decode import decode
+from explorer.packs import concepts
 from explorer.packs.diagrams import diagram_of, without_cycles
+from explorer.packs.extras import LEARNING_FILE, make_extras, read_extras
 from explorer.packs.folder import Folder, scan
-from explorer.packs.known import Known, named
+from explorer.packs.known import named
+from explorer.packs.learning_diagram import LEARN
 from explorer.packs.pictures import Album, pictures_of
-from explorer.packs.problems import START, Page, Problem, Report, one_line, quoted
-from explorer.packs.schema import ID_RULE, DiagramFile, PackFile, PictureFile, PicturesFile
-from explorer.packs.yaml import parse
-
-_T = TypeVar("_T")
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One pass over a pack."""
-
-    shown: str
-    folder: Folder
-    report: Report = field(default_factory=Report)
-    known: Known = field(default_factory=Known)
-
-    def page(self, name: str) -> Page:
-        return Page(self.report, f"{self.shown}/{name}" if self.shown else name)
-
-    def text(self, name: str, largest: int = files.LARGEST_TEXT) -> str | None:
-        """The text of a file; None where it cannot be read, which is reported."""
-        if name in self.folder.refused:
-            return None  # reported with all others that were refused
-        try:
-            return files.read_text(self.folder.files[name], largest)
-        except files.RefusedError as error:
-            self.page(name).add(error.place, _subject(str(error)))
-            return None
-
-    def written(self, name: str, kind: type[_T], empty: _T) -> _T:
-        """A YAML file as a Struct."""
-        text = self.text(name)
-        page = self.page(name)
-        root = None if text is None else parse(text, page.add)
-        return empty if root is None else decode(root, kind, page, empty)
-
-
-def _subject(message: str) -> str:
-    return f"the file {message}" if message.startswith(("is ", "holds ", "cannot ")) else message
-
-
-def shown_as(folder: PurePath) -> str:
-    """How a folder is written in problems: as given, or its name where it was given from the root of the disk."""
-    text = folder.name if folder.is_absolute() else folder.as_posix()
-    return "" if text == "." else text
+from explorer.packs.problems import START, Page, Problem, one_line, quoted
+from explorer.packs.prose import LARGEST_NOTE, Prose
+from explorer.packs.reading import Reading, good_id, shown_as
+from explorer.packs.schema import DiagramFile, PackFile, PictureFile, PicturesFile
 
 
 def read(
@@ -72,12 +32,12 @@ def read(
         root: its folder.
         pictures: the folder of its pictures; None for `pictures` in `root`.
         glyphs: the names of icons; None for the program's own.
-        rules: whether the rules for authors count too (number of facts and questions, length of notes).
+        rules: whether the rules for authors count too (number of facts and questions, length of notes, spelling).
 
     Returns:
         the pack, and what is wrong with it. Never raises for what the files hold.
     """
-    reading = _Reading(shown_as(root), scan(root))
+    reading = Reading(shown_as(root), scan(root))
     name = one_line(os.path.basename(os.path.realpath(root)), 100)  # noqa: PTH119 - Path.resolve raises where links lead in a circle
     if reading.folder.why:
         reading.report.add(reading.shown or ".", START, reading.folder.why)
@@ -93,57 +53,60 @@ def read(
         reading.page(path).add(START, why)
     manifest = _manifest(reading)
     notes = _notes(reading)
+    extra_files = read_extras(reading)
     drawn = _diagram_files(reading)
-    entries = _picture_entries(reading)
+    entries = reading.given("pictures.yaml", PicturesFile, ())
     known = reading.known
     known.concepts |= notes.keys()
     known.diagrams |= drawn.keys()
     known.pictures |= {entry.id for entry in entries if entry.id}
     found_concepts = _all(notes, lambda note: concepts.concept_of(note, known))
-    if rules:
-        for note in notes.values():
-            curriculum.check_note(note)
     diagrams = {
         key: diagram_of(key, one, known, found_concepts, _diagram_page(reading, key)) for key, one in drawn.items()
     }
     diagrams = without_cycles(
         diagrams, lambda key: (_diagram_page(reading, key), one.at("parent") if (one := drawn[key]) else START)
     )
+    above = manifest.start if manifest and manifest.start in diagrams else ""
+    extras = make_extras(extra_files, reading, found_concepts, above)
+    diagrams |= extras.diagrams
     found_pictures = _pictures(reading, entries, pictures)
     pack = _pack(manifest, name, reading, diagrams)
-    problems = reading.report.everything()
-    lines = tuple(str(problem) for problem in problems)
-    return (
-        Pack(
-            id=pack.id,
-            title=pack.title,
-            start=pack.start,
-            views=pack.views,
-            topics=known.topics,
-            concepts=found_concepts,
-            diagrams=diagrams,
-            pictures=found_pictures,
-            baseline=pack.baseline,
-            problems=lines,
-        ),
-        problems,
+    pack = replace(
+        pack,
+        topics=known.topics,
+        concepts=found_concepts,
+        diagrams=diagrams,
+        pictures=found_pictures,
+        corrections=extras.corrections,
+        glossary=extras.glossary,
+        stages=extras.stages,
+        pages=extras.pages,
     )
+    if rules:
+        # Here, not above: who only opens a pack does not pay for it.
+        from explorer.packs import curriculum, spelling  # noqa: PLC0415
+
+        curriculum.check(pack, notes, extra_files, reading)
+        spelling.check(reading)
+    problems = reading.report.everything()
+    return replace(pack, problems=tuple(str(problem) for problem in problems)), problems
 
 
 def _all(notes: dict[str, concepts.Note], make: Callable[[concepts.Note], Concept]) -> dict[str, Concept]:
     return {key: make(note) for key, note in notes.items()}
 
 
-def _nothing(name: str, reading: _Reading) -> tuple[Pack, list[Problem]]:
+def _nothing(name: str, reading: Reading) -> tuple[Pack, list[Problem]]:
     problems = reading.report.everything()
     return Pack(name, name, problems=tuple(str(problem) for problem in problems)), problems
 
 
-def _diagram_page(reading: _Reading, key: str) -> Page:
+def _diagram_page(reading: Reading, key: str) -> Page:
     return reading.page(f"diagrams/{key}.yaml")
 
 
-def _manifest(reading: _Reading) -> PackFile | None:
+def _manifest(reading: Reading) -> PackFile | None:
     """pack.yaml, and what it tells of topics and sources."""
     page = reading.page("pack.yaml")
     if "pack.yaml" not in reading.folder.files:
@@ -167,21 +130,14 @@ def _manifest(reading: _Reading) -> PackFile | None:
     return manifest
 
 
-def _good_id(name: str, page: Page) -> bool:
-    if name and len(name) <= 100 and all(sign in "abcdefghijklmnopqrstuvwxyz0123456789-" for sign in name):
-        return True
-    page.add(START, f"the name {quoted(name)} is no id; expected {ID_RULE}")
-    return False
-
-
-def _notes(reading: _Reading) -> dict[str, concepts.Note]:
+def _notes(reading: Reading) -> dict[str, concepts.Note]:
     """The notes by id, in the order of pack.yaml's topics and then by name."""
     order = {topic: number for number, topic in enumerate(reading.known.topics)}
     found: dict[str, concepts.Note] = {}
     paths = []
     for path in sorted({*reading.folder.files, *reading.folder.refused}):
         parts = path.split("/")
-        if parts[0] != "concepts" or not _notable(path, ".md", reading):
+        if parts[0] != "concepts" or not reading.notable(path, ".md"):
             continue
         if len(parts) != 3 or not path.endswith(".md"):
             reading.page(path).add(START, "the file is no note; expected concepts/<topic>/<id>.md")
@@ -189,7 +145,7 @@ def _notes(reading: _Reading) -> dict[str, concepts.Note]:
         paths.append((order.get(parts[1], len(order)), path, parts[1], parts[2].removesuffix(".md")))
     for _, path, topic, concept in sorted(paths):
         page = reading.page(path)
-        if not _good_topic(topic, reading) or not _good_id(concept, page):
+        if not _good_topic(topic, reading) or not good_id(concept, page):
             continue
         if concept in found:
             page.add(
@@ -197,27 +153,21 @@ def _notes(reading: _Reading) -> dict[str, concepts.Note]:
                 f"the concept {quoted(concept)} stands in the topic {quoted(found[concept].topic)} already; expected it once",
             )
             continue
-        text = reading.text(path, concepts.LARGEST_NOTE)
+        text = reading.text(path, LARGEST_NOTE)
         found[concept] = (
-            concepts.read_note(text, concept, topic, page) if text is not None else concepts.Note(concept, topic, page)
+            concepts.read_note(text, concept, topic, page)
+            if text is not None
+            else concepts.Note(concept, topic, Prose(page))
         )
     return found
 
 
-def _notable(path: str, ending: str, reading: _Reading) -> bool:
-    """Whether a file is looked at: all that can be read, and those that were refused but would be a note or a diagram.
-
-    The latter become an empty note or diagram that says why, so that what leads to them still has an end.
-    """
-    return path in reading.folder.files or path.endswith(ending)
-
-
-def _good_topic(topic: str, reading: _Reading) -> bool:
+def _good_topic(topic: str, reading: Reading) -> bool:
     """Whether notes of a folder can be shown. An unknown folder becomes a topic with its own name, and is reported."""
     known, page = reading.known, reading.page(f"concepts/{topic}")
     if topic in known.topics:
         return True
-    if not _good_id(topic, page):
+    if not good_id(topic, page):
         return False
     if known.complete:
         page.add(
@@ -230,26 +180,21 @@ def _good_topic(topic: str, reading: _Reading) -> bool:
     return True
 
 
-def _diagram_files(reading: _Reading) -> dict[str, DiagramFile | None]:
+def _diagram_files(reading: Reading) -> dict[str, DiagramFile | None]:
+    def complain(page: Page) -> None:
+        page.add(START, "the file is no diagram; expected diagrams/<id>.yaml")
+
     found: dict[str, DiagramFile | None] = {}
-    for path in sorted({*reading.folder.files, *reading.folder.refused}):
-        if not path.startswith("diagrams/") or not _notable(path, ".yaml", reading):
-            continue
-        name = path.removeprefix("diagrams/")
-        if "/" in name or not name.endswith(".yaml"):
-            reading.page(path).add(START, "the file is no diagram; expected diagrams/<id>.yaml")
-        elif _good_id(name.removesuffix(".yaml"), reading.page(path)):
-            found[name.removesuffix(".yaml")] = reading.written(path, DiagramFile, None)
+    for diagram, path in reading.named_files("diagrams/", ".yaml", complain):
+        if diagram in reading.known.diagrams:
+            page = reading.page(path)
+            page.add(START, f"the diagram {quoted(LEARN)} is made of {LEARNING_FILE}; expected another name")
+        else:
+            found[diagram] = reading.written(path, DiagramFile, None) if path in reading.folder.files else None
     return found
 
 
-def _picture_entries(reading: _Reading) -> tuple[PictureFile, ...]:
-    if "pictures.yaml" not in reading.folder.files:
-        return ()
-    return reading.written("pictures.yaml", PicturesFile, ())
-
-
-def _pictures(reading: _Reading, entries: tuple[PictureFile, ...], pictures: Path | None) -> dict[str, Picture]:
+def _pictures(reading: Reading, entries: tuple[PictureFile, ...], pictures: Path | None) -> dict[str, Picture]:
     """The pictures; their folder is looked at only where there are entries."""
     page = reading.page("pictures.yaml")
     if not entries:
@@ -273,7 +218,7 @@ def _pictures(reading: _Reading, entries: tuple[PictureFile, ...], pictures: Pat
     return pictures_of(entries, page, Album(folder, shown, reading.report, reading.known))
 
 
-def _pack(manifest: PackFile | None, name: str, reading: _Reading, diagrams: dict[str, Diagram]) -> Pack:
+def _pack(manifest: PackFile | None, name: str, reading: Reading, diagrams: dict[str, Diagram]) -> Pack:
     """What pack.yaml says, with the names in it looked up."""
     first = min(diagrams, default="")
     if manifest is None:

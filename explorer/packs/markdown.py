@@ -112,7 +112,7 @@ def body(text: str, judge: Judge, complain: Complain) -> Body:
             continue
         else:
             if token.type == "heading_open" and token.tag == "h1":
-                complain(first, last, "#", "a heading of level 1 stands in the note; expected level 2 or 3")
+                complain(first, last, "#", "a heading of level 1 stands in the text; expected level 2 or 3")
             token.tag = _SAFE_TAGS.get(token.tag, token.tag)
             if token.type == "inline":
                 token.children = _inline(token.children or [], judge, _within(complain, first, last), words)

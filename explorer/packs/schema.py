@@ -6,6 +6,7 @@ files are turned into the model.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,6 +46,15 @@ class Written(Struct, dict=True, forbid_unknown_fields=True):
             if found is not None:
                 return found.place
         return START
+
+    def entries(self, key: str) -> Iterator[tuple[str, Place]]:
+        """The good texts of a list with their places; those that were refused have left gaps in the list of the file."""
+        items = iter(self.node.pairs[key][1].items if key in self.node.pairs else ())
+        for value in getattr(self, key):
+            for item in items:
+                if item.text.strip() == value:
+                    yield value, item.place
+                    break
 
 
 class ViewFile(Written):
@@ -199,12 +209,84 @@ class PictureFile(Written):
 PicturesFile = tuple[PictureFile, ...]
 
 
+class CorrectionFile(Written):
+    """An entry of corrections.yaml: what the notes behind the pack said, and what is right."""
+
+    said: Text
+    kind: Literal["wrong", "outdated", "incomplete", "wording"]
+    right: Text
+    why: Annotated[str, Meta(max_length=2000, description="text")] = ""
+    concepts: tuple[Id, ...] = ()
+    sources: tuple[Name, ...] = ()
+
+
+CorrectionsFile = tuple[CorrectionFile, ...]
+
+
+class TermFile(Written):
+    """An entry of glossary.yaml."""
+
+    term: Name
+    meaning: Text
+    concept: Id | None = None
+
+
+GlossaryFile = tuple[TermFile, ...]
+
+
+class IdeaFile(Written):
+    """Something to know beforehand that has no note."""
+
+    id: Id
+    name: Name
+    definition: Text
+
+
+class StageFile(Written):
+    """A stage of the path: the concepts and ideas that it brings."""
+
+    id: Id
+    title: Name
+    summary: Annotated[str, Meta(max_length=2000, description="text")] = ""
+    learn: tuple[Id, ...] = ()
+
+
+class PrerequisiteFile(Written):
+    """What is to be learnt before something else."""
+
+    learn: Id
+    before: Id
+
+
+class LearningFile(Written):
+    """learning.yaml."""
+
+    ideas: tuple[IdeaFile, ...] = ()
+    stages: tuple[StageFile, ...] = ()
+    prerequisites: tuple[PrerequisiteFile, ...] = ()
+
+
+class PageFile(Written):
+    """The front matter of a page."""
+
+    title: Name
+
+
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schemas of the files, for editors: `pack`, `concept` (the front matter), `diagram` and `pictures`."""
+    """The JSON Schemas of the files, for editors; `concept` and `page` are of the front matter."""
     # Here, not above: only this function needs it.
     from msgspec import json  # noqa: PLC0415
 
-    kinds = {"pack": PackFile, "concept": ConceptFile, "diagram": DiagramFile, "pictures": PicturesFile}
+    kinds = {
+        "pack": PackFile,
+        "concept": ConceptFile,
+        "diagram": DiagramFile,
+        "pictures": PicturesFile,
+        "corrections": CorrectionsFile,
+        "glossary": GlossaryFile,
+        "learning": LearningFile,
+        "page": PageFile,
+    }
     return {
         name: {"$schema": "https://json-schema.org/draft/2020-12/schema", **json.schema(kind)}
         for name, kind in kinds.items()

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 UNITS = 24
@@ -65,11 +65,9 @@ class Glyphs:
         painter.restore()
 
     def icon(self, name: str, colour: str, px: float = 18) -> QIcon:
-        """The icon for a button, with versions for the usual screens."""
-        made = QIcon()
-        for dpr in (1.0, 1.5, 2.0, 3.0):
-            made.addPixmap(self.pixmap(name, colour, px, dpr))
-        return made
+        """The icon for a button, made for the sharpest screen there is."""
+        dprs = [screen.devicePixelRatio() for screen in QGuiApplication.screens()]
+        return QIcon(self.pixmap(name, colour, px, max(dprs, default=1.0)))
 
     def _source(self, name: str) -> str:
         if name not in self._sources:

@@ -1,24 +1,13 @@
-"""Start and end of the graphical program: application, fonts, window, picture."""
+"""Start and end of the graphical program."""
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import (
-    QCoreApplication,
-    QEvent,
-    QMessageLogContext,
-    QObject,
-    Qt,
-    QTimer,
-    QtMsgType,
-    qInstallMessageHandler,
-)
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer import resources
@@ -31,48 +20,26 @@ from explorer.workspace import settings as remembered
 from explorer.workspace.settings import Settings
 
 
-def run(pack: Pack, opening: Opening, on_first_frame: Callable[[Window], None] | None = None) -> int:
-    """Open the window and return the exit code when it is closed."""
+def run(pack: Pack, opening: Opening, prepare: Callable[[Window], None] | None = None) -> int:
+    """Open the window and return the exit code when it is closed; `prepare` gets it before it is shown."""
     application = make_application()
     path = Path(platformdirs.user_config_dir("podium", appauthor=False)) / "settings.json"
     kept = remembered.load(path)
     window = make_window(pack, opening, kept, lambda settings: _save(path, settings))
-    if on_first_frame is not None:
-        watcher = _FirstFrame(window, on_first_frame)
-        window.canvas.installEventFilter(watcher)
+    if prepare is not None:
+        prepare(window)
     window.show()
-    # Ctrl+C in the terminal ends the program as closing its window does.
-    signal.signal(signal.SIGINT, lambda *_args: window.close())
+    QTimer.singleShot(0, _end_at_ctrl_c)
     return application.exec()
-
-
-def photograph(pack: Pack, opening: Opening, out: Path, size: tuple[int, int]) -> bool:
-    """Paint the window once, without a display, and write it as a picture; whether it could be written."""
-    make_application()
-    qInstallMessageHandler(_without_size_hints)
-    window = make_window(pack, opening, Settings(profile=opening.profile or "desk-light", reduced_motion=True), _forget)
-    window.resize(*size)
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    window.show()
-    window.complete()
-    QCoreApplication.sendPostedEvents()
-    window.canvas.fit(animate=False)
-    # Geometry settles in posted events; after the second round nothing is left to move.
-    for _ in range(2):
-        QCoreApplication.sendPostedEvents()
-        QCoreApplication.processEvents()
-    image: QImage = window.grab().toImage()
-    window.close()
-    return image.save(str(out))
 
 
 def make_application() -> QApplication:
     """The application object, with its name and style."""
-    application = QApplication([sys.argv[0]])
+    # The style is named here because setStyle() would answer with it, and make Python know all of QStyle.
+    application = QApplication([sys.argv[0], "-style", "fusion"])
     application.setApplicationName("podium")
     application.setApplicationDisplayName("Podium")
     application.setDesktopFileName("podium")
-    application.setStyle("Fusion")
     return application
 
 
@@ -96,31 +63,13 @@ def make_window(pack: Pack, opening: Opening, kept: Settings, keep: Callable[[Se
     return Window(Workspace(pack, state), glyphs, kept, keep, cache)
 
 
-def _without_size_hints(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    """Pass on what Qt says, but for a remark that the offscreen plug-in makes of every window."""
-    if "propagateSizeHints" not in text:
-        print(text, file=sys.stderr)
+def _end_at_ctrl_c() -> None:
+    """Let the system end the program at Ctrl+C: Python itself would hear it only at the next event."""
+    import signal  # noqa: PLC0415 - after the first frame is early enough
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _save(path: Path, settings: Settings) -> None:
     if not remembered.save(path, settings):
         print(f"podium: {path} cannot be written; sizes and colours are not remembered", file=sys.stderr)
-
-
-def _forget(_settings: Settings) -> None:
-    """Keep nothing: a picture must not change what the next window looks like."""
-
-
-class _FirstFrame(QObject):
-    """Calls back once, after the watched widget has been painted for the first time."""
-
-    def __init__(self, window: Window, call: Callable[[Window], None]) -> None:
-        super().__init__(window)
-        self._window = window
-        self._call: Callable[[Window], None] | None = call
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._call is not None:
-            call, self._call = self._call, None
-            QTimer.singleShot(0, lambda: call(self._window))
-        return False

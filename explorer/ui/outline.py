@@ -36,30 +36,14 @@ class Outline(QTreeView):
         self.setTabKeyNavigation(False)
         self._items: dict[str, QStandardItem] = {}
         self._told = ""
-        self._diagram: Diagram | None = None
-        self._filled: Diagram | None = None
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self.selectionModel().currentChanged.connect(self._on_current)
         self.activated.connect(lambda index: self.opened.emit(index.data(_ID)))
 
     def show_diagram(self, diagram: Diagram) -> None:
-        """Show the boxes of a diagram, all unfolded; while the outline is closed it only remembers which."""
-        self._diagram = diagram
-        if not self.isHidden():
-            self._fill(diagram)
-
-    def setVisible(self, visible: bool) -> None:
-        """Open or close the outline; opened, it shows what it has been told meanwhile."""
-        super().setVisible(visible)
-        if visible and self._diagram is not None and self._filled is not self._diagram:
-            told = self._told
-            self._fill(self._diagram)
-            self.select(told)
-
-    def _fill(self, diagram: Diagram) -> None:
+        """Show the boxes of a diagram, all unfolded."""
         self._told = ""
-        self._filled = diagram
         self.selectionModel().blockSignals(True)
         self._model.clear()
         self.selectionModel().blockSignals(False)

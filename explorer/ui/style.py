@@ -44,7 +44,7 @@ def style_sheet(profile: Profile, family: str) -> str:
 * {{ font-family: "{family}"; font-size: 14px; color: {p.ink}; }}
 QMainWindow, #body {{ background: {p.ground}; }}
 QToolTip {{ background: {p.panel}; color: {p.ink}; border: 1px solid {p.rule}; padding: 4px 8px; }}
-#side {{ background: {p.panel}; }}
+#side, #left {{ background: {p.panel}; }}
 #top, #foot {{ background: {p.panel}; }}
 #top {{ border-bottom: 1px solid {p.rule}; }}
 #foot {{ border-top: 1px solid {p.rule}; }}
@@ -56,6 +56,7 @@ QToolButton:focus {{ border-color: {p.accent}; }}
 QToolButton:checked {{ background: {p.sunken}; }}
 #tabs {{ background: {p.sunken}; border-radius: 10px; }}
 #tabs QToolButton {{ padding: 4px 13px; border-radius: 7px; font-weight: 600; color: {p.muted}; }}
+#tabs QToolButton::menu-indicator {{ image: none; width: 0; }}
 #tabs QToolButton:hover {{ color: {p.ink}; }}
 #tabs QToolButton:checked {{ background: {p.panel}; color: {p.ink}; border: 1px solid {p.rule}; }}
 #tabs QToolButton:checked:focus {{ border: 2px solid {p.accent}; }}

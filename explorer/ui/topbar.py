@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QSizePolicy,
     QSpacerItem,
     QToolButton,
@@ -52,6 +54,7 @@ class TopBar(QFrame):
         self._tabs = QFrame()
         self._tabs.setObjectName("tabs")
         self._tab_of: dict[str, QToolButton] = {}
+        self._more: QToolButton | None = None
         self._back = self._button("back", "ui-back")
         self._forward = self._button("forward", "ui-forward")
         self._outline = self._button("outline", "ui-outline", checkable=True)
@@ -82,6 +85,8 @@ class TopBar(QFrame):
         self._notes.setChecked(state.notes)
         for diagram, tab in self._tab_of.items():
             tab.setChecked(diagram == state.place.diagram)
+        if self._more is not None:
+            self._more.setChecked(state.place.diagram not in self._tab_of)
         self._show_crumbs(_crumbs(pack, state))
 
     def set_profile(self, profile: Profile) -> None:
@@ -122,7 +127,30 @@ class TopBar(QFrame):
             group.addButton(tab)
             layout.addWidget(tab)
             self._tab_of[view.diagram] = tab
-        self._tabs.setVisible(bool(pack.views))
+        others = [diagram for diagram in pack.diagrams.values() if diagram.id not in self._tab_of]
+        if others:
+            layout.addWidget(self._more_button(others))
+        if not pack.views:
+            self._tabs.hide()
+
+    def _more_button(self, diagrams: list[Diagram]) -> QToolButton:
+        """A tab with a menu of the diagrams that have no tab of their own."""
+        more = QToolButton()
+        more.setText("More")
+        more.setCheckable(True)
+        more.setToolTip("More diagrams")
+        more.setAccessibleName("More diagrams")
+        more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        more.setIconSize(QSize(14, 14))
+        self._icons.append((more, "ui-down"))
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(more)
+        for diagram in sorted(diagrams, key=lambda one: one.title):
+            menu.addAction(diagram.title, partial(self._run, "open-diagram", diagram.id))
+        more.setMenu(menu)
+        self._more = more
+        return more
 
     def _search_field(self) -> QWidget:
         field = QToolButton()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.layout import DESK, Placement
@@ -19,7 +20,6 @@ from explorer.ui.canvas import Canvas
 from explorer.ui.fonts import measure, ui_face
 from explorer.ui.footer import Footer
 from explorer.ui.glyphs import Glyphs
-from explorer.ui.outline import Outline
 from explorer.ui.style import NOTE_WIDTH, OUTLINE_WIDTH, palette, style_sheet
 from explorer.ui.topbar import TopBar
 from explorer.workspace import Change, Place, Request, State, Workspace
@@ -29,6 +29,7 @@ from explorer.workspace.settings import Settings
 if TYPE_CHECKING:
     from explorer.ui.images import PictureViewer
     from explorer.ui.notes import NotePanel
+    from explorer.ui.outline import Outline
     from explorer.ui.search_popup import SearchPopup
 
 _ZOOM_STEP = 1.25
@@ -41,6 +42,27 @@ def place_anew(diagram: Diagram) -> Placement:
     from explorer.layout import place  # noqa: PLC0415 - only a diagram that has changed needs the layout
 
     return place(diagram, measure)
+
+
+def _open_in_browser(address: str) -> None:
+    from PySide6.QtCore import QUrl  # noqa: PLC0415 - most sittings open none
+    from PySide6.QtGui import QDesktopServices  # noqa: PLC0415
+
+    QDesktopServices.openUrl(QUrl(address))
+
+
+def _room(name: str) -> QFrame:
+    """An empty frame for a panel that is made later."""
+    room = QFrame()
+    room.setObjectName(name)
+    QVBoxLayout(room).setContentsMargins(0, 0, 0, 0)
+    return room
+
+
+def _fill(room: QFrame, panel: QWidget) -> None:
+    layout = room.layout()
+    assert layout is not None  # noqa: S101 - narrows a type
+    layout.addWidget(panel)
 
 
 class Window(QMainWindow):
@@ -61,20 +83,17 @@ class Window(QMainWindow):
         self.resize(*(settings.size if len(settings.size) == 2 else (_WIDTH, _HEIGHT)))
         self.top = TopBar(workspace.pack, workspace.commands, glyphs, workspace.run)
         self.footer = Footer(workspace.commands, glyphs, workspace.run)
-        self.outline = Outline()
+        self.outline: Outline | None = None
         self.canvas = Canvas(glyphs)
         self._notes: NotePanel | None = None
-        self._side = QFrame()
-        self._side.setObjectName("side")
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
+        self._left, self._side = _room("left"), _room("side")
         self._viewer: PictureViewer | None = None
         self._middle = QStackedWidget()
         self._middle.addWidget(self.canvas)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
-        for widget in (self.outline, self._middle, self._side):
+        for widget in (self._left, self._middle, self._side):
             self._split.addWidget(widget)
         self._split.setStretchFactor(1, 1)
         widths = settings.widths if len(settings.widths) == 3 else (OUTLINE_WIDTH, _WIDTH - NOTE_WIDTH, NOTE_WIDTH)
@@ -146,10 +165,8 @@ class Window(QMainWindow):
             notes.diagram_followed.connect(partial(run, "open-diagram"))
             notes.picture_chosen.connect(partial(run, "open-picture"))
             notes.text_size_changed.connect(lambda percent: run("text-size", str(percent)))
-            notes.external_requested.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
-            side = self._side.layout()
-            assert side is not None  # noqa: S101 - narrows a type
-            side.addWidget(notes)
+            notes.external_requested.connect(_open_in_browser)
+            _fill(self._side, notes)
             self._show_note(state)
         return self._notes
 
@@ -160,6 +177,9 @@ class Window(QMainWindow):
         if self._workspace.state.notes:
             _ = self.notes
         install_accessibility()
+        # What is alive now stays alive; the collector need not look at it again (see the command line).
+        gc.freeze()
+        gc.enable()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -173,8 +193,6 @@ class Window(QMainWindow):
         self.canvas.opened.connect(partial(run, "drill"))
         self.canvas.left.connect(lambda: run("up"))
         self.canvas.camera_changed.connect(lambda _camera: self._show_zoom())
-        self.outline.selected.connect(partial(run, "select"))
-        self.outline.opened.connect(partial(run, "drill"))
 
     def _bind_keys(self) -> None:
         for command in self._workspace.commands.values():
@@ -204,13 +222,14 @@ class Window(QMainWindow):
             self.canvas.set_reduced_motion(after.reduced_motion)
             if self._viewer:
                 self._viewer.set_reduced_motion(after.reduced_motion)
-        self.outline.setVisible(after.outline)
+        self._show_outline(after)
         self._side.setVisible(after.notes)
         self.canvas.set_minimap_visible(after.minimap)
         if before is None or before.place.diagram != place_now.diagram:
             self._show_diagram(diagram, before)
         if before is None or before.place != place_now:
-            self.outline.select(place_now.box)
+            if self.outline is not None:
+                self.outline.select(place_now.box)
             self.canvas.select(place_now.box)
             if place_now.box:
                 self.canvas.reveal(place_now.box)
@@ -229,9 +248,22 @@ class Window(QMainWindow):
             opened = self._workspace.pack.diagrams[before.place.diagram].by_id.get(before.place.box)
             focus = opened.id if opened is not None and opened.portal == diagram.id else ""
         self.canvas.show_diagram(diagram, self.placement(diagram), focus=focus, animate=before is not None)
-        self.outline.show_diagram(diagram)
+        if self.outline is not None:
+            self.outline.show_diagram(diagram)
         self.footer.show_diagram(diagram)
         self.setWindowTitle(f"{diagram.title} – Podium")
+
+    def _show_outline(self, state: State) -> None:
+        if state.outline and self.outline is None:
+            from explorer.ui.outline import Outline  # noqa: PLC0415 - see below
+
+            self.outline = Outline()
+            self.outline.selected.connect(partial(self._workspace.run, "select"))
+            self.outline.opened.connect(partial(self._workspace.run, "drill"))
+            self.outline.show_diagram(self._workspace.pack.diagrams[state.place.diagram])
+            self.outline.select(state.place.box)
+            _fill(self._left, self.outline)
+        self._left.setVisible(state.outline)
 
     def _show_note(self, state: State) -> None:
         pack, place_now = self._workspace.pack, state.place
@@ -340,13 +372,15 @@ class Window(QMainWindow):
     def _next_region(self, step: int) -> None:
         """Move the focus to the next or previous part of the window that is open."""
         middle: QWidget = self._viewer if self._viewer is not None and self._viewer.isVisible() else self.canvas
-        parts: tuple[QWidget, ...] = (self.top, self.outline, middle, self._side, self.footer)
+        parts: tuple[QWidget, ...] = (self.top, self._left, middle, self._side, self.footer)
         regions = [part for part in parts if part.isVisible()]
         focused = self.focusWidget()
         inside = [part is focused or (focused is not None and part.isAncestorOf(focused)) for part in regions]
         target = regions[((inside.index(True) if True in inside else 0) + step) % len(regions)]
         if target is self._side:
             target = self.notes
+        elif target is self._left and self.outline is not None:
+            target = self.outline
         if target.focusPolicy() == Qt.FocusPolicy.NoFocus and target.focusProxy() is None:
             tab = Qt.FocusPolicy.TabFocus
             target = next((w for w in target.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & tab), target)

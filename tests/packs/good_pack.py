@@ -117,6 +117,55 @@ FILES: dict[str, str] = {
 }
 
 
+CORRECTIONS = """\
+- said: Docker runs <b>Pods</b>
+  kind: wrong
+  right: The [kubelet](concept:kubelet) does, & no other.
+  why: It asks a runtime.
+  concepts: [kubelet, envoy]
+  sources: ["W:concepts/containers/cri.md", "https://example.org/a The remark"]
+- said: a proxi
+  kind: wording
+  right: Write *a proxy*.
+  concepts: [envoy]
+"""
+
+GLOSSARY = """\
+- {term: proxy, meaning: "Something between two ends: `a` and `b`.", concept: envoy}
+- {term: Agent, meaning: A program that works for another.}
+"""
+
+LEARNING = """\
+ideas:
+  - {id: x-http, name: HTTP, definition: Requests and responses.}
+stages:
+  - {id: first, title: First, summary: You can say who runs Pods., learn: [kubelet]}
+  - {id: second, title: Second, learn: [x-http, envoy]}
+prerequisites:
+  - {learn: kubelet, before: envoy}
+  - {learn: x-http, before: envoy}
+"""
+
+ABOUT = """\
+---
+title: Facts as of
+---
+See [the path](page:path), [the words](page:glossary), [the mistakes](page:corrections) and [the diagram](diagram:learn).
+
+| a | b |
+|---|---|
+| 1 | 2 |
+"""
+
+EXTRAS: dict[str, str] = {
+    "corrections.yaml": CORRECTIONS,
+    "glossary.yaml": GLOSSARY,
+    "learning.yaml": LEARNING,
+    "pages/about.md": ABOUT,
+}
+"""What a pack may hold beside; `write_pack` leaves it out unless it is asked for."""
+
+
 def write_pack(root: Path, changes: dict[str, str | bytes | None] | None = None) -> Path:
     """Writes the good pack with some files changed or (None) left out."""
     for name, content in {**FILES, **(changes or {})}.items():

@@ -1,7 +1,6 @@
-"""The canvas: scene (what), view (camera), gestures (tools), accessible."""
+"""The canvas: scene (what), view (camera), gestures (tools), accessible (imported only when it is installed)."""
 
-from explorer.ui.canvas.accessible import install_accessibility, remove_accessibility
 from explorer.ui.canvas.camera import Camera
 from explorer.ui.canvas.widget import Canvas
 
-__all__ = ["Camera", "Canvas", "install_accessibility", "remove_accessibility"]
+__all__ = ["Camera", "Canvas"]

@@ -137,7 +137,6 @@ class _CanvasInterface(QAccessibleWidget):
         """The interface of a box, made when it is first asked for."""
         if box_id not in self._made:
             self._made[box_id] = _BoxInterface(self, box_id)
-            QAccessible.registerAccessibleInterface(self._made[box_id])
         return self._made[box_id]
 
     def inside(self, box_id: str) -> tuple[str, ...]:

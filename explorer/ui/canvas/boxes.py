@@ -23,6 +23,9 @@ ICON = 19.0 / 30.0
 """The share of its tile that an icon takes."""
 
 PORTAL = 9.0
+FOLDED_LINE = 17.0
+"""The height of a second or third line on a folded container, in scene units."""
+
 FOLDED_TITLE = (12.0, 17.0)
 """The least and the largest size of a folded container's title on screen, in pixels."""
 
@@ -165,6 +168,36 @@ def _tile(frame: Frame, glyph: str, tile: QRectF, colour: str, fill: QColor, *, 
     frame.glyphs.paint(painter, glyph, colour, icon)
 
 
+def _folded_as_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: QColor, count: str) -> bool:
+    """Paint icon, name, second line and count in the middle, as on a leaf; whether there was room for it."""
+    metrics, palette, scale = frame.metrics, frame.palette, place.scale
+    lines = [line for line in (box.sublabel, count) if line]
+    name_width = fonts.width(box.name, "name", metrics.name_px)
+    text = max(name_width, *(fonts.width(line, "sublabel", metrics.sublabel_px) for line in lines))
+    width = metrics.glyph + metrics.glyph_gap + text
+    height = metrics.name_px + len(lines) * FOLDED_LINE
+    if (width + 2 * metrics.padding) * scale > place.rect.width or (height + 16) * scale > place.rect.height:
+        return False
+    if metrics.name_px * scale * frame.zoom < LEGIBLE:
+        return False
+    ink, muted, line = (
+        frame.shade(colour, fill, faded=look.faded)
+        for colour in (palette.ink, palette.muted, palette.tone(box.domain).line)
+    )
+    left, middle = place.rect.centre.x - width * scale / 2, place.rect.centre.y
+    side = metrics.glyph * scale
+    _tile(frame, box.glyph, QRectF(left, middle - side / 2, side, side), line.name(), fill, faded=look.faded)
+    mark = 20 * scale
+    bar = QRectF(place.rect.x + 4.6 * scale, middle - mark / 2, 2.2 * scale, mark)
+    draw_cue(frame.painter, box.domain, bar, line)
+    at = left + (metrics.glyph + metrics.glyph_gap) * scale
+    baseline = middle + (metrics.name_px * 0.8 - height / 2) * scale
+    frame.text((at, baseline), box.name, "name", metrics.name_px, scale, ink)
+    for number, words in enumerate(lines, 1):
+        frame.text((at, baseline + number * FOLDED_LINE * scale), words, "sublabel", metrics.sublabel_px, scale, muted)
+    return True
+
+
 def count_text(inside: int) -> str:
     """What a folded container says of its contents."""
     return f"{inside} inside · zoom in"
@@ -173,6 +206,8 @@ def count_text(inside: int) -> str:
 def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) -> None:
     """Paint a folded container as one box: its title and a count, as large as it needs and as fits."""
     fill = _body(frame, box, place, look, dashed=True)
+    if box.glyph and _folded_as_leaf(frame, box, place, look, fill, count_text(inside)):
+        return
     rect, metrics = place.rect, frame.metrics
     tone = frame.palette.tone(box.domain)
     pad = 8 / frame.zoom

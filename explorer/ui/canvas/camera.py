@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from explorer.model.geometry import Point, Rect, Size
 
@@ -16,8 +17,7 @@ FIT_LARGEST = 2.0
 """A small diagram is not blown up beyond this when it is fitted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
+class Camera(Struct, frozen=True):
     """A view of a scene.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
@@ -18,8 +17,7 @@ LEGIBLE = 4.0
 """Text smaller than this on screen is not painted."""
 
 
-@dataclass
-class Frame:
+class Frame(Struct):
     """One painting of a scene.
 
     Attributes:
@@ -36,7 +34,7 @@ class Frame:
     palette: Palette
     glyphs: Glyphs
     metrics: Metrics
-    base: QTransform = field(init=False)
+    base: QTransform = field(default_factory=QTransform)
 
     def __post_init__(self) -> None:
         painter = self.painter

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QVariantAnimation
 from PySide6.QtGui import QPixmap
 
@@ -15,8 +15,7 @@ FLIGHT_MS = 450
 FADE_MS = 200
 
 
-@dataclass(frozen=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """The picture that is fading away.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from msgspec import Struct
 from PySide6.QtGui import QColor
 
 from explorer.model.theme import PROFILES, Profile, contrast
@@ -16,20 +16,24 @@ OUTLINE_LEAST = 1.5
 """… but its outline keeps this contrast, so that the map stays."""
 
 
-@dataclass(frozen=True)
-class Tone:
-    """The colours of one domain, at full strength and faded (`dim_border`)."""
+class Tone(Struct, frozen=True, dict=True):
+    """The colours of one domain; `grounds` are those that its border can lie on."""
 
     line: QColor
     border: QColor
     tint: QColor
     ink: QColor
-    dim_border: QColor
     line_hex: str
+    border_hex: str
+    grounds: tuple[str, ...]
+
+    @cached_property
+    def dim_border(self) -> QColor:
+        """The border of what a selection does not concern; computed when something fades for the first time."""
+        return QColor(faded(self.border_hex, self.grounds))
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(Struct, frozen=True, dict=True):
     """The colours of one profile."""
 
     profile: Profile
@@ -41,7 +45,6 @@ class Palette:
     ink: QColor
     muted: QColor
     edge: QColor
-    dim_edge: QColor
     active: QColor
     selection: QColor
     outline: QColor
@@ -52,6 +55,11 @@ class Palette:
     shadow_parts: tuple[float, float]
     ring: float
     tones: dict[str, Tone]
+
+    @cached_property
+    def dim_edge(self) -> QColor:
+        """An edge that a selection does not concern."""
+        return QColor(faded(self.profile.edge, self.tones[""].grounds))
 
     def tone(self, domain: str) -> Tone:
         """The colours of a domain; those of the neutral one if it is unknown."""
@@ -99,7 +107,7 @@ def _make(profile: Profile) -> Palette:
     tones = {
         domain: Tone(
             QColor(shades.line), QColor(shades.border), QColor(shades.tint), QColor(shades.ink),
-            QColor(faded(shades.border, grounds)), shades.line,
+            shades.line, shades.border, grounds,
         )
         for domain, shades in profile.domains.items()
     }  # fmt: skip
@@ -107,7 +115,7 @@ def _make(profile: Profile) -> Palette:
         profile=profile,
         ground=QColor(profile.ground), dot=QColor(profile.dot), panel=QColor(profile.panel),
         sunken=QColor(profile.sunken), rule=QColor(profile.rule), ink=QColor(profile.ink),
-        muted=QColor(profile.muted), edge=QColor(profile.edge), dim_edge=QColor(faded(profile.edge, grounds)),
+        muted=QColor(profile.muted), edge=QColor(profile.edge),
         active=QColor(profile.active), selection=QColor(profile.selection),
         outline=QColor(profile.selection_outline), pill=QColor(profile.pill),
         pill_border=QColor(profile.pill_border), pill_ink=QColor(profile.pill_ink),

@@ -7,8 +7,10 @@ edges to boxes inside it end at its border.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from explorer.layout import PlacedBox, PlacedEdge, Placement
 from explorer.model.diagram import Box, Diagram, LineStyle
@@ -30,8 +32,7 @@ REACH = 8.0
 EDGE_REACH = 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One edge as it is shown: cut off at folded containers, and merged with those that then coincide.
 
     Attributes:
@@ -66,8 +67,7 @@ class Line:
         return self.ids[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """What stands out because something is selected; everything else fades.
 
     Attributes:

@@ -19,6 +19,10 @@ REFINE_MS = 120
 """How long after the last zoom step a rescaled picture is painted anew."""
 
 
+ROUGHEST = (0.7, 2.5)
+"""How far a picture may be rescaled: beyond, too much of the view is empty or blurred, and it is painted anew."""
+
+
 class View(QObject):
     """What a widget sees of a scene.
 
@@ -185,7 +189,8 @@ class View(QObject):
         same = picture.valid and picture.dpr == self.dpr and picture.size == self.size
         if same and (picture.camera == self.camera or (not self._rough and picture.shift(self.camera, self._paint))):
             return
-        if same and self._rough:
+        low, high = ROUGHEST
+        if same and self._rough and low < self.camera.zoom / picture.camera.zoom < high:
             return
         started = perf_counter()
         picture.paint(self.camera, size, self.dpr, self._paint)

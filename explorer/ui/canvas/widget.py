@@ -48,7 +48,6 @@ class Canvas(Surface):
 
     def __init__(self, glyphs: Glyphs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Diagram")
         self._glyphs = glyphs
         self._palette = palette(PROFILES["desk-light"])
         self._marks = Marks()
@@ -86,6 +85,8 @@ class Canvas(Surface):
         picture.valid = False
         same = before is not None and before.diagram.id == diagram.id
         self._marks.show(scene, same=same)
+        # Not in the constructor: Qt would ask for the accessible interface of a half-made object, and crash at its end.
+        self.setAccessibleName(f"Diagram: {diagram.title}")
         if self._marks.hovered not in scene.places:
             self._set_hovered("")
         self._view.bounds = placement.bounds

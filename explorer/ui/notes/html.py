@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from explorer.model.catalogue import Block, Concept, Fact, Pack, Question, Source
 from explorer.model.diagram import Box, Diagram
@@ -18,8 +19,7 @@ _MAIN_BOXES = 40
 _HEADING, _HEADING_END = re.compile(r"<h[1-6]>"), re.compile(r"</h[1-6]>")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page, ready to show.
 
     Attributes:

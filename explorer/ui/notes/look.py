@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from explorer.model.theme import Profile
 
@@ -10,8 +10,7 @@ SMALLEST, LARGEST = 80, 200
 """The range of text sizes in percent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Syntax:
+class Syntax(Struct, frozen=True):
     """The colours of an example's words on the sunken ground."""
 
     key: str
@@ -41,8 +40,7 @@ CLASSES: dict[str, str] = {
 BOLD_CLASSES = "k kd kn kr kt nb nf"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a page is painted with.
 
     Attributes:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from canvas_diagrams import CLUSTER, RUNTIME
@@ -9,7 +13,8 @@ from shiboken6 import delete
 
 from explorer.layout import place
 from explorer.ui import fonts
-from explorer.ui.canvas import Canvas, accessible, install_accessibility, remove_accessibility
+from explorer.ui.canvas import Canvas, accessible
+from explorer.ui.canvas.accessible import install_accessibility, remove_accessibility
 from explorer.ui.canvas.verbs import announcement
 
 NAME, ABOUT = QAccessible.Text.Name, QAccessible.Text.Description
@@ -101,3 +106,53 @@ def test_that_a_selection_is_announced_in_words(canvas, monkeypatch):
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
     canvas.select("etcd")
     assert said == ["etcd selected, part of Control plane, 1 relation"]
+
+
+LIFE = """
+import gc, sys
+from pathlib import Path
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
+from canvas_diagrams import CLUSTER, RUNTIME
+from explorer.layout import place
+from explorer.ui import fonts
+from explorer.ui.canvas import Canvas
+from explorer.ui.canvas.accessible import install_accessibility
+from explorer.ui.glyphs import Glyphs
+
+app = QApplication([])
+install_accessibility()
+QAccessible.setActive(True)
+glyphs = Glyphs(Path())
+
+def walk(interface):
+    QAccessible.uniqueId(interface)
+    return 1 + sum(walk(interface.child(i)) for i in range(interface.childCount()))
+
+for turn in range(6):
+    canvas = Canvas(glyphs)
+    canvas.show_diagram(CLUSTER, place(CLUSTER, fonts.measure))
+    canvas.show()
+    canvas.select("kubelet")
+    interface = QAccessible.queryAccessibleInterface(canvas)
+    assert walk(interface) > 5
+    canvas.show_diagram(RUNTIME, place(RUNTIME, fonts.measure))
+    assert walk(interface) == 3
+    if turn < 5:
+        delete(canvas) if turn % 2 else canvas.deleteLater()
+        app.processEvents()
+        del canvas, interface
+        gc.collect()
+print("lived")
+"""
+
+
+def test_that_a_program_with_an_active_screen_reader_ends_cleanly():
+    here = Path(__file__).parent
+    paths = os.pathsep.join([str(here), str(here.parents[2])])
+    environment = {**os.environ, "PYTHONPATH": paths, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", LIFE], capture_output=True, text=True, env=environment, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "lived"), done.stderr

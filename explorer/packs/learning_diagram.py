@@ -1,0 +1,51 @@
+"""The diagram that learning.yaml becomes: the stages as containers, and an arrow wherever one thing is needed for another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.model.catalogue import Concept
+from explorer.model.diagram import Arrangement, Box, Diagram, Relation
+from explorer.packs.learning import Course, reduced
+
+LEARN = "learn"
+"""Its id."""
+
+TITLE = "What to learn first"
+SUMMARY = "Arrows lead from what comes first to what builds on it."
+VERB = "comes before"
+
+FOLDED = 0.45
+"""The scale of what is in a stage: the diagram opens with the stages alone."""
+
+
+def learning_diagram(course: Course, concepts: dict[str, Concept], parent: str, problems: tuple[str, ...]) -> Diagram:
+    """Draws a course. Prerequisites that follow from others have no arrow.
+
+    Args:
+        course: what to draw.
+        concepts: the pack's concepts, for the names, domains and glyphs of their boxes.
+        parent: the diagram above; empty for none.
+        problems: what is wrong with its file, a line each.
+    """
+    boxes: list[Box] = []
+    inside = {name for taught in course.taught for name in taught}
+    for number, (stage, taught) in enumerate(zip(course.stages, course.taught, strict=True), 1):
+        own = f"stage-{stage.id}"
+        while own in inside:
+            own = f"stage-{own}"
+        inside.add(own)
+        boxes.append(Box(own, f"{number}. {stage.title}", scale=FOLDED, arrange=Arrangement("layered")))
+        boxes += [_box(name, own, course, concepts) for name in taught]
+    relations = tuple(
+        Relation(f"{first}--{second}", first, second, VERB, "learning") for first, second in reduced(course.before)
+    )
+    return Diagram(LEARN, TITLE, SUMMARY, tuple(boxes), relations, Arrangement("grid", 2), parent, problems)
+
+
+def _box(name: str, stage: str, course: Course, concepts: dict[str, Concept]) -> Box:
+    concept = concepts.get(name)
+    if concept is None:
+        return Box(name, course.ideas[name].term, stage, dashed=True)
+    domain: Any = concept.domain  # one of the five, or empty: a concept holds a plain text
+    return Box(name, concept.name, stage, concept.id, domain=domain, glyph=concept.glyph)
