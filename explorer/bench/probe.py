@@ -20,7 +20,7 @@ from explorer.opening import Place
 from explorer.ui import main as program
 from explorer.ui.window import Window
 
-CLICKED = ("kubelet", "etcd", "runtime", "scheduler", "claim", "kubelet", "controllers", "istiod", "etcd", "web")
+CLICKED = ("kubelet", "etcd", "runtime", "scheduler", "csi", "kubelet", "controllers", "istiod", "etcd", "web")
 
 
 def main() -> None:

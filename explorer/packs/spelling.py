@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
 WORDS_FILE = "words.txt"
+LONGEST_CORRECTED = 30
+"""Looking for the nearest word takes longer with every letter."""
+
 _A_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 _TWINS = (
@@ -54,8 +57,8 @@ def check(reading: Reading) -> None:
         elif not _known(key, good, checker):
             message = f"the word {quoted(word)} is not known; expected a right one, or this one in {WORDS_FILE}"
             hints += 1
-            hint = checker.correction(key) if hints <= HINTS_IN_A_PACK and len(key) < 30 else None
-            reading.page(file).add(place, message + (f"; did you mean {quoted(hint)}?" if hint and hint != key else ""))
+            hint = _nearest(key, checker) if hints <= HINTS_IN_A_PACK and len(key) < LONGEST_CORRECTED else ""
+            reading.page(file).add(place, message + (f"; did you mean {quoted(hint)}?" if hint else ""))
 
 
 @cache
@@ -72,6 +75,12 @@ def _known(word: str, own: set[str], checker: SpellChecker) -> bool:
     """Whether a word in small letters is right: itself, or what is left without 's."""
     bare = word.removesuffix("'s")
     return len(bare) < 2 or bare in own or bare in checker or word in own or (word != bare and word in checker)
+
+
+def _nearest(word: str, checker: SpellChecker) -> str:
+    """The most frequent known word that differs in one letter; nothing if there is none."""
+    near = (checker.candidates(word) or set()) - {word}
+    return min(near, key=lambda one: (-checker[one], one), default="")
 
 
 def _american(word: str) -> Iterator[str]:

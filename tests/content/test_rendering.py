@@ -79,10 +79,11 @@ def test_that_a_diagram_opens_with_few_boxes_that_can_be_read(qtbot: QtBot, qapp
     diagram = pack().diagrams[name]
     leaves = open_leaves(diagram, canvas.folded())
     assert len(leaves) <= MOST_AT_ONCE
+    # A folded container's title is enlarged as far as there is room, so it is not measured here.
     small = {
         box: round(DESK.name_px * placement(name).boxes[box].scale * canvas.zoom, 1)
         for box in leaves
-        if DESK.name_px * placement(name).boxes[box].scale * canvas.zoom < LEAST_LABEL
+        if box not in canvas.folded() and DESK.name_px * placement(name).boxes[box].scale * canvas.zoom < LEAST_LABEL
     }
     assert not small
 

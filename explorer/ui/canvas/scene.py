@@ -17,10 +17,10 @@ from explorer.model.diagram import Box, Diagram, LineStyle
 from explorer.model.geometry import Point, Rect
 from explorer.ui.canvas.lines import cut, distance
 
-FOLD_BELOW = 6.5
+FOLD_BELOW = 8.5
 """A container is folded when the names of its children are smaller than this on screen, in pixels …"""
 
-OPEN_ABOVE = 7.3
+OPEN_ABOVE = 9.3
 """… and opened when they are larger than this; the difference keeps it from flickering."""
 
 READABLE = (110.0, 40.0)

@@ -36,7 +36,7 @@ def scene() -> Scene:
 
 
 def test_that_a_container_folds_when_names_inside_are_too_small(scene):
-    assert scene.folded(1.0) == frozenset()
+    assert scene.folded(1.2) == frozenset()
     assert scene.folded((FOLD_BELOW - 0.01) / NAME / 0.5) == {"p"}
 
 
