@@ -12,7 +12,7 @@ from explorer.model.catalogue import Pack
 
 if TYPE_CHECKING:
     from explorer.packs.problems import Problem
-    from explorer.packs.reading_age import ReadingAge
+    from explorer.packs.readability import ReadingAge
 
 __all__ = ["check_pack", "json_schemas", "load_pack", "open_pack", "reading_age", "report_lines", "write_schemas"]
 
@@ -68,9 +68,9 @@ def open_pack(root: Path, pictures: Path | None = None, cache: Path | None = Non
 
 def reading_age(pack: Pack) -> ReadingAge | None:
     """How hard the definitions are to read; None where there are none, or where `podium[check]` is not installed."""
-    from explorer.packs import reading_age as measure  # noqa: PLC0415 - only a check measures
+    from explorer.packs.readability import reading_age as measure  # noqa: PLC0415 - only a check measures
 
-    return measure.reading_age(pack)
+    return measure(pack)
 
 
 def report_lines(pack: Pack, root: Path) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explorer.model.catalogue import Pack
 from explorer.packs import spelling
-from explorer.packs.reading_age import installed, reading_age
+from explorer.packs.readability import installed, reading_age
 
 
 def lines(pack: Pack, root: Path) -> tuple[str, ...]:

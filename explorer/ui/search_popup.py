@@ -223,7 +223,14 @@ class _HitPainter(QStyledItemDelegate):
 
 
 def _kind(entry: Entry) -> str:
-    names = {"concept": "Concept", "box": "Box", "diagram": "Diagram", "picture": "Picture", "command": "Command"}
+    names = {
+        "concept": "Concept",
+        "box": "Box",
+        "diagram": "Diagram",
+        "page": "Page",
+        "picture": "Picture",
+        "command": "Command",
+    }
     return entry.text[:90] if entry.kind == "diagram" else names[entry.kind]
 
 

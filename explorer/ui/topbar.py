@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.model.catalogue import Pack
+from explorer.model.catalogue import Pack, Page
 from explorer.model.diagram import Diagram
 from explorer.model.theme import Profile
 from explorer.ui.glyphs import Glyphs
@@ -128,13 +128,13 @@ class TopBar(QFrame):
             layout.addWidget(tab)
             self._tab_of[view.diagram] = tab
         others = [diagram for diagram in pack.diagrams.values() if diagram.id not in self._tab_of]
-        if others:
-            layout.addWidget(self._more_button(others))
+        if others or pack.pages:
+            layout.addWidget(self._more_button(others, tuple(pack.pages.values())))
         if not pack.views:
             self._tabs.hide()
 
-    def _more_button(self, diagrams: list[Diagram]) -> QToolButton:
-        """A tab with a menu of the diagrams that have no tab of their own."""
+    def _more_button(self, diagrams: list[Diagram], pages: tuple[Page, ...]) -> QToolButton:
+        """A tab with a menu of the diagrams that have no tab of their own, and of the pages."""
         more = QToolButton()
         more.setText("More")
         more.setCheckable(True)
@@ -148,6 +148,9 @@ class TopBar(QFrame):
         menu = QMenu(more)
         for diagram in sorted(diagrams, key=lambda one: one.title):
             menu.addAction(diagram.title, partial(self._run, "open-diagram", diagram.id))
+        menu.addSeparator()
+        for page in pages:
+            menu.addAction(page.title, partial(self._run, "open-page", page.id))
         more.setMenu(menu)
         self._more = more
         return more
@@ -220,6 +223,8 @@ def _crumbs(pack: Pack, state: State) -> tuple[tuple[str, str, str], ...]:
         inner = [box for box in reversed(list(around)) if diagram.by_id[box].parent]
         crumbs += [(diagram.by_id[box].name, "select", box) for box in inner]
         crumbs.append((diagram.by_id[place.box].name, "select", place.box))
+    elif place.page:
+        crumbs.append((pack.pages[place.page].title, "open-page", place.page))
     elif place.concept:
         crumbs.append((pack.concepts[place.concept].name, "follow", place.concept))
     if place.picture:

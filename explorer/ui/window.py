@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from explorer.ui.outline import Outline
     from explorer.ui.search_popup import SearchPopup
 
+_OPENED_WITH = {"concept": "follow", "diagram": "open-diagram", "page": "open-page", "picture": "open-picture"}
+"""The command that opens a hit of each kind."""
+
 _ZOOM_STEP = 1.25
 _WIDTH, _HEIGHT = 1600, 1000
 _SMALLEST = (720, 480)
@@ -163,6 +166,7 @@ class Window(QMainWindow):
             notes.previewed.connect(partial(run, "point-at"))
             notes.box_followed.connect(partial(run, "select"))
             notes.diagram_followed.connect(partial(run, "open-diagram"))
+            notes.page_followed.connect(partial(run, "open-page"))
             notes.picture_chosen.connect(partial(run, "open-picture"))
             notes.text_size_changed.connect(lambda percent: run("text-size", str(percent)))
             notes.external_requested.connect(_open_in_browser)
@@ -267,7 +271,9 @@ class Window(QMainWindow):
 
     def _show_note(self, state: State) -> None:
         pack, place_now = self._workspace.pack, state.place
-        if place_now.concept and not place_now.box:
+        if place_now.page:
+            self.notes.show_page(pack, place_now.page)
+        elif place_now.concept and not place_now.box:
             self.notes.show_concept(pack, place_now.concept)
         else:
             self.notes.show_note(pack, pack.diagrams[place_now.diagram], place_now.box)
@@ -367,7 +373,7 @@ class Window(QMainWindow):
         elif hit.entry.kind == "command":
             run(target)
         else:
-            run({"concept": "follow", "diagram": "open-diagram", "picture": "open-picture"}[hit.entry.kind], target)
+            run(_OPENED_WITH[hit.entry.kind], target)
 
     def _next_region(self, step: int) -> None:
         """Move the focus to the next or previous part of the window that is open."""

@@ -96,6 +96,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go-to-box", "Go to a box", lambda p, s, a: moves.open_diagram(p, s, *a.split("/", 1)), palette=False),
     Command("text-size", "Set the text size", lambda _p, s, a: moves.set_text_size(s, a), palette=False),
     Command("problems", "Problems of this pack", _ask("problems"), (), "Find", when=lambda p, _s: bool(p.problems)),
+    Command("open-page", "Open a page", moves.open_page, palette=False),
     Command("open-picture", "Open a picture", moves.open_picture, palette=False),
     Command(
         "close-picture",

@@ -70,6 +70,8 @@ def go_up(pack: Pack, state: State) -> State:
         return go(state, replace(place, picture=""))
     if place.box:
         return go(state, Place(place.diagram, here.by_id[place.box].parent))
+    if place.page or place.concept:
+        return go(state, Place(place.diagram))
     if here.parent in pack.diagrams:
         above = pack.diagrams[here.parent]
         portal = next((box.id for box in above.boxes if box.portal == here.id), "")
@@ -97,6 +99,13 @@ def open_picture(pack: Pack, state: State, picture: str) -> State:
     if picture not in pack.pictures:
         return state
     return go(state, replace(state.place, picture=picture))
+
+
+def open_page(pack: Pack, state: State, page: str) -> State:
+    """Show a page that is about no single part, beside the present diagram."""
+    if page not in pack.pages:
+        return state
+    return go(state, Place(state.place.diagram, page=page))
 
 
 def point_at(pack: Pack, state: State, concept: str) -> State:

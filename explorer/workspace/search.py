@@ -11,12 +11,12 @@ from msgspec import Struct
 from explorer.model.catalogue import Pack
 from explorer.workspace.commands import Command
 
-Kind = Literal["concept", "box", "diagram", "picture", "command"]
+Kind = Literal["concept", "box", "diagram", "page", "picture", "command"]
 
 MOST = 30
 """How many hits are given."""
 
-_RANK: dict[Kind, float] = {"concept": 5, "diagram": 4, "box": 3, "picture": 2, "command": 1}
+_RANK: dict[Kind, float] = {"concept": 5, "diagram": 4, "box": 3, "page": 2.5, "picture": 2, "command": 1}
 _SPAN_BEFORE, _SPAN_AFTER = 36, 64
 _FUZZY_LEAST = 72.0
 
@@ -73,6 +73,7 @@ def entries(pack: Pack, commands: Iterable[Command]) -> tuple[Entry, ...]:
             own = pack.concepts.get(box.concept)
             if own is None or own.name != box.name:
                 found.append(Entry("box", f"{diagram.id}/{box.id}", box.name, f"on {diagram.title}", (), box.sublabel))
+    found.extend(Entry("page", page.id, page.title, "Page", (), page.text) for page in pack.pages.values())
     found.extend(
         Entry("picture", picture.id, picture.title, "Picture", (), f"{picture.caption} {picture.alt}")
         for picture in pack.pictures.values()

@@ -16,12 +16,14 @@ class Place(Struct, frozen=True):
         box: id of the selected box; empty if none.
         concept: id of the concept whose note is shown though no selected box stands for it; empty otherwise.
         picture: id of the picture that is open in front of the canvas; empty if none.
+        page: id of the page that is shown in place of a note; empty if none.
     """
 
     diagram: str
     box: str = ""
     concept: str = ""
     picture: str = ""
+    page: str = ""
 
 
 class State(Struct, frozen=True):

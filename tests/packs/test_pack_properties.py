@@ -5,13 +5,16 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from good_pack import FILES, write_pack
+from good_pack import EXTRAS, write_pack
+from good_pack import FILES as PLAIN
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.packs import check_pack, load_pack
 from explorer.packs.problems import Problem, one_line
 from explorer.packs.svg import read_svg
+
+FILES = {**PLAIN, **EXTRAS, "words.txt": "kubernetes\nruntime\n"}
 
 PIECES = st.sampled_from(
     [
@@ -79,7 +82,7 @@ def assert_all_lines_are_good(problems: list[Problem]) -> None:
 @given(name=st.sampled_from(sorted(FILES)), edits=EDITS)
 def test_that_edited_files_never_fail(name: str, edits: list[tuple[float, int, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        root = write_pack(Path(folder) / "small", {name: edited(FILES[name], edits)})
+        root = write_pack(Path(folder) / "small", {**FILES, name: edited(FILES[name], edits)})
         problems = check_pack(root)
         pack = load_pack(root)
     assert_all_lines_are_good(problems)
@@ -93,6 +96,12 @@ def test_that_edited_files_never_fail(name: str, edits: list[tuple[float, int, s
             assert not box.concept or box.concept in pack.concepts
             assert not box.portal or box.portal in pack.diagrams
         assert all({relation.source, relation.target} <= seen for relation in diagram.relations)
+    for correction in pack.corrections:
+        assert set(correction.concepts) <= pack.concepts.keys()
+    assert {concept for stage in pack.stages for concept in stage.learn} <= pack.concepts.keys()
+    assert {term.concept for term in pack.glossary} <= {"", *pack.concepts}
+    for page in pack.pages.values():
+        assert "<script" not in "".join(block.html for block in page.body)
     for concept in pack.concepts.values():
         assert all(link.target in pack.concepts for link in concept.links)
         assert concept.topic in pack.topics
@@ -103,7 +112,7 @@ def test_that_edited_files_never_fail(name: str, edits: list[tuple[float, int, s
 @given(name=st.sampled_from(sorted(FILES)), content=st.binary(max_size=200))
 def test_that_files_of_any_bytes_never_fail(name: str, content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        root = write_pack(Path(folder) / "small", {name: content})
+        root = write_pack(Path(folder) / "small", {**FILES, name: content})
         assert_all_lines_are_good(check_pack(root))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from explorer.model.catalogue import Concept, Pack
 from explorer.packs import check_pack, load_pack, reading_age, report_lines, spelling
-from explorer.packs.reading_age import age_of
+from explorer.packs.readability import age_of
 from explorer.packs.words import words_of_body, words_of_tree
 from explorer.packs.yaml import parse
 
@@ -59,7 +60,7 @@ def test_that_words_have_their_places() -> None:
     ],
 )
 def test_that_code_links_and_identifiers_are_left_out(text: str) -> None:
-    assert [word for word, _ in body(text) if word not in {"item"}] == []
+    assert [word for word, _ in body(text) if word != "item"] == []
 
 
 def test_that_ids_of_concepts_are_left_out_as_a_whole() -> None:
@@ -72,7 +73,7 @@ def test_that_ids_of_concepts_are_left_out_as_a_whole() -> None:
     [
         ("title: One two\n", [("One", (1, 8)), ("two", (1, 12))]),
         ("title: 'It''s'\n", [("It's", (1, 9))]),
-        ('title: "a\\nb cc"\n', [("cc", (1, 13))]),
+        ('title: "a\\nb cc"\n', [("cc", (1, 14))]),
         ("title: >-\n  one\n  two\n", [("one", (2, 3)), ("two", (3, 3))]),
         ("{id: one, said: two, name: three}\n", [("three", (1, 28))]),
         ("aliases: [one, {x: two}]\n", [("one", (1, 11))]),
@@ -127,12 +128,17 @@ def test_that_all_kinds_of_files_are_spelt(tmp_path: Path) -> None:
     texts["learning.yaml"] = texts["learning.yaml"].replace("Second", "Secondd")
     texts["pages/about.md"] = texts["pages/about.md"].replace("Facts", "Faccts").replace("mistakes", "misstakes")
     found = check_pack(write_pack(tmp_path / "small", {**WORDS, **texts}))
-    assert [(problem.path.removeprefix("small/"), problem.line, problem.column) for problem in found] == [
-        ("corrections.yaml", 9, 19),
-        ("glossary.yaml", 2, 42),
-        ("learning.yaml", 5, 25),
-        ("pages/about.md", 2, 8),
-        ("pages/about.md", 4, 69),
+    words = [
+        re.split(r"\W", (tmp_path / one.path).read_text().split("\n")[one.line - 1][one.column - 1 :])[0]
+        for one in found
+    ]
+    assert words == ["proxxy", "worrks", "Secondd", "Faccts", "misstakes"]
+    assert [one.path.removeprefix("small/") for one in found] == [
+        "corrections.yaml",
+        "glossary.yaml",
+        "learning.yaml",
+        "pages/about.md",
+        "pages/about.md",
     ]
 
 
@@ -176,7 +182,8 @@ def test_that_harder_texts_have_a_higher_reading_age() -> None:
     easy, hard = age_of(EASY), age_of(HARD)
     assert easy is not None
     assert hard is not None
-    assert easy < 10 < 20 < hard
+    assert easy < 10
+    assert hard > 20
     assert age_of("…") is None
 
 

@@ -75,7 +75,7 @@ def fitted(bounds: Rect, size: Size, margin: float = MARGIN, largest: float = FI
     return centred(bounds.centre, zoom, size)
 
 
-def fitted_beside(bounds: Rect, size: Size, corner: Size, rects: Sequence[Rect], worth: float = 0.75) -> Camera:
+def fitted_beside(bounds: Rect, size: Size, corner: Size, rects: Sequence[Rect], worth: float = 0.93) -> Camera:
     """The camera that shows all, and keeps boxes from under something that stands in the lower left corner.
 
     Args:

@@ -93,7 +93,7 @@ class Canvas(Surface):
         self._view.leaves = tuple(place.rect for place in scene.places.values() if not scene.is_container(place.id))
         self._clear_corner()
         self._minimap.show_scene(scene, self._palette)
-        self._minimap.setVisible(self._minimap_wanted)
+        self._show_minimap()
         end = self._view.camera if same and not self._view.at_fit else self._view.fit_camera
         if focus in scene.places and not same and not (before and focus in before.places):
             end = self._revealing(focus, self._view.fit_camera)
@@ -143,7 +143,19 @@ class Canvas(Surface):
         """Show or hide the small map in the corner."""
         self._minimap_wanted = visible
         self._clear_corner()
-        self._minimap.setVisible(visible and self._scene is not None)
+        self._show_minimap()
+
+    def _show_minimap(self) -> None:
+        """Show the small map, but not over boxes while all of them are in view anyhow."""
+        wanted = self._minimap_wanted and self._scene is not None
+        if wanted and self._scene is not None:
+            window = self.camera.window(self._view.size)
+            roots = [self._scene.places[box].rect for box in self._scene.roots]
+            if roots and all(window.contains(rect) for rect in roots):
+                corner = QRectF(self._minimap.geometry())
+                wanted = not any(corner.intersects(self.view_rect(box)) for box in self._scene.roots)
+        if wanted == self._minimap.isHidden():
+            self._minimap.setVisible(wanted)
 
     def _clear_corner(self) -> None:
         """Keep the fitted diagram from under the minimap."""
@@ -309,6 +321,7 @@ class Canvas(Surface):
 
     def _on_moved(self, camera: Camera) -> None:
         self._minimap.show_window(camera.window(self._view.size))
+        self._show_minimap()
         self.camera_changed.emit(camera)
 
     def _on_minimap(self, middle: Point) -> None:
@@ -319,3 +332,4 @@ class Canvas(Surface):
         super().resizeEvent(event)
         self._minimap.move(MINIMAP_AT[0], self.height() - self._minimap.height() - MINIMAP_AT[1])
         self._minimap.show_window(self.camera.window(self._view.size))
+        self._show_minimap()

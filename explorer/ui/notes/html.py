@@ -7,6 +7,7 @@ from html import escape
 
 from msgspec import Struct
 
+from explorer.model import catalogue
 from explorer.model.catalogue import Block, Concept, Fact, Pack, Question, Source
 from explorer.model.diagram import Box, Diagram
 from explorer.ui.notes.look import Look, marker
@@ -77,6 +78,7 @@ def concept_page(
     ]
     sources = _numbered(concept.facts)
     parts.append(_facts(concept.facts, sources))
+    parts.append(_corrections(pack, concept))
     if pictures:
         words = (f"<p>{_link('picture', one, pack.pictures[one].title)}</p>" for one in pictures)
         parts.append(_part("Pictures") + ("".join(words) if strip_height is None else _place(strip_height)))
@@ -118,6 +120,9 @@ def start_page(pack: Pack, diagram: Diagram, look: Look) -> Page:
         parts.append(f"<p class='lead'>{escape(diagram.summary)}</p>")
     parts.append(_problem(" ".join(diagram.problems), look))
     parts.append("<p>Click a part, or press the arrow keys.</p>")
+    if diagram.id == pack.start and pack.pages:
+        pages = "".join(f"<p>{_link('page', page.id, page.title)}</p>" for page in pack.pages.values())
+        parts.append(_part("To read") + pages)
     left = _MAIN_BOXES
     tops = diagram.children.get("", ())
     plain = tuple(box for box in tops if box.id not in diagram.children)
@@ -137,6 +142,14 @@ def start_page(pack: Pack, diagram: Diagram, look: Look) -> Page:
     if plain:
         parts.append(_part("Around it" if left < _MAIN_BOXES else "Parts") + _box_rows(pack, plain))
     return Page(f"diagram:{diagram.id}", diagram.title, pack.title, "", "".join(parts))
+
+
+def text_page(page: catalogue.Page, look: Look, copied: int = -1) -> Page:
+    """A page that is about no single part: written, or made of the pack's data."""
+    codes: list[str] = []
+    parts = [f"<p class='name'>{escape(page.title)}</p>", _problem(page.problem, look)]
+    parts += [_block(block, codes, copied, look) for block in page.body]
+    return Page(f"page:{page.id}", page.title, "To read", "", "".join(parts), tuple(codes))
 
 
 def empty_page(text: str) -> Page:
@@ -294,6 +307,18 @@ def _facts(facts: tuple[Fact, ...], sources: dict[Source, int]) -> str:
             f"<tr><td class='bullet'><p class='cell'>•</p></td><td class='fact' width='100%'><p class='cell'>{fact.html}{marks}</p></td></tr>"
         )
     return _part("Facts") + _table("".join(rows)) if rows else ""
+
+
+def _corrections(pack: Pack, concept: Concept) -> str:
+    """What the notes behind the pack got wrong about a concept."""
+    found = pack.corrections_of.get(concept.id, ())
+    if not found:
+        return ""
+    rows = "".join(
+        f"<p><span class='muted'>They said:</span> “{escape(one.said)}”</p><p>{one.right}</p>" for one in found
+    )
+    more = f"<p>{_link('page', 'corrections', 'All corrections')}</p>" if "corrections" in pack.pages else ""
+    return _part("What the notes got wrong") + rows + more
 
 
 def _questions(questions: tuple[Question, ...], opened: frozenset[int], look: Look) -> str:

@@ -14,7 +14,7 @@ from explorer.model.theme import PROFILES, Profile
 from explorer.ui.fonts import code_face, ui_face
 from explorer.ui.notes.address import AddressBar
 from explorer.ui.notes.guest import Strip
-from explorer.ui.notes.html import Page, box_page, concept_page, empty_page, start_page
+from explorer.ui.notes.html import Page, box_page, concept_page, empty_page, start_page, text_page
 from explorer.ui.notes.look import LARGEST, SMALLEST, Look
 from explorer.ui.notes.reader import Reader
 
@@ -85,6 +85,8 @@ class NotePanel(QWidget):
     """Id of the box whose link was followed."""
     diagram_followed = Signal(object)
     """Id of the diagram whose link was followed."""
+    page_followed = Signal(object)
+    """Id of the page whose link was followed."""
     picture_chosen = Signal(object)
     """Id of the picture that shall be opened."""
     copied = Signal(object)
@@ -166,6 +168,14 @@ class NotePanel(QWidget):
             self._open(pack, lambda _look, _: empty_page(f"There is no note on “{concept_id}”."))
         else:
             self._open(pack, self._concept_composer(pack, concept, None, None))
+
+    def show_page(self, pack: Pack, page_id: str) -> None:
+        """Shows a page that is about no single part."""
+        page = pack.pages.get(page_id)
+        if page is None:
+            self._open(pack, lambda _look, _: empty_page(f"There is no page “{page_id}”."))
+        else:
+            self._open(pack, lambda look, _: text_page(page, look, self._copied))
 
     def show_picture_as_open(self, picture_id: str) -> None:
         """Marks the picture that the viewer shows; an empty id marks none."""
@@ -272,6 +282,7 @@ class NotePanel(QWidget):
             "box": self.box_followed,
             "diagram": self.diagram_followed,
             "picture": self.picture_chosen,
+            "page": self.page_followed,
         }
         if scheme in signals:
             signals[scheme].emit(target)

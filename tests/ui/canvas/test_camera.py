@@ -69,7 +69,7 @@ def test_that_panning_never_loses_the_diagram(camera):
 
 def test_that_a_box_in_the_corner_is_not_under_the_map():
     bounds, corner, box = Rect(0, 0, 800, 600), Size(170, 120), Rect(10, 500, 60, 60)
-    camera = fitted_beside(bounds, SIZE, corner, [box])
+    camera = fitted_beside(bounds, SIZE, corner, [box], worth=0.75)
     seen = camera.rect_to_view(box)
     assert not seen.overlaps(Rect(0, SIZE.height - corner.height, corner.width, corner.height))
 
