@@ -51,6 +51,7 @@ class Result:
     runs: int
     bare_first_frame: float
     first_frame: float
+    all_panels: float
     ratio: float
     difference: float
     click_to_note: float
@@ -69,6 +70,7 @@ def run(runs: int, *, as_json: bool) -> int:
     print(f"pairs of processes               {result.runs}")
     print(f"bare window, first frame         {result.bare_first_frame:7.1f} ms")
     print(f"podium, cluster view             {result.first_frame:7.1f} ms")
+    print(f"podium, bars and notes too       {result.all_panels:7.1f} ms")
     print(f"ratio (goal ≤ {GOAL_RATIO})              {result.ratio:7.2f} ×")
     print(f"difference                       {result.difference:7.1f} ms")
     print(f"click to painted note, median    {result.click_to_note:7.1f} ms (goal ≤ {GOAL_MS:.0f})")
@@ -84,6 +86,7 @@ def measure(runs: int) -> Result:
     differences: list[float] = []
     ratios: list[float] = []
     clicks: list[float] = []
+    whole: list[float] = []
     for n in range(runs + 1):
         one = _start(_BARE)["first_frame"]
         other = _start(_OURS)
@@ -98,12 +101,15 @@ def measure(runs: int) -> Result:
         ratios.append(frame / one)
         differences.append(frame - one)
         clicks += click
+        assert isinstance(other["whole"], float)  # noqa: S101 - narrows a type
+        whole.append(other["whole"])
     ratio, difference = statistics.median(ratios), statistics.median(differences)
     median = statistics.median(clicks)
     return Result(
         runs=runs,
         bare_first_frame=statistics.median(bare),
         first_frame=statistics.median(ours),
+        all_panels=statistics.median(whole),
         ratio=ratio,
         difference=difference,
         click_to_note=median,

@@ -24,7 +24,7 @@ _KINDS = {
     "wrong": ("Wrong", "What is not so."),
     "outdated": ("Outdated", "What was so once."),
     "incomplete": ("Incomplete", "What is right as far as it goes, or goes too far."),
-    "wording": ("Wording", "What is only written wrongly."),
+    "wording": ("Wording", "What is meant rightly and written wrongly."),
 }
 _TAGS = re.compile(r"<[^>]*>")
 _ENDS = re.compile(r"</(p|li|h[1-6]|td|th)>")
@@ -58,8 +58,8 @@ def corrections_page(corrections: Sequence[Correction], concepts: dict[str, Conc
     numbered = list(enumerate(corrections, 1))
     blocks = [
         _paragraph(
-            "This program grew out of a page of notes. The notes are worth reading, and here is where they mislead. "
-            "Each entry stands also at the concepts that it is about."
+            "All of this grew out of a page of notes. They are worth reading, and here is where they mislead. "
+            "Each correction stands also at the concepts that it is about."
         )
     ]
     for kind, (title, summary) in _KINDS.items():

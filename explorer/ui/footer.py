@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from explorer.model.diagram import DOMAINS, Diagram, Domain
 from explorer.model.theme import Profile
 from explorer.ui.glyphs import Glyphs
-from explorer.ui.style import FOOT_HEIGHT
 from explorer.ui.topbar import Run, hint
 from explorer.workspace import Command
 
@@ -39,8 +38,6 @@ class Footer(QFrame):
     def __init__(self, commands: dict[str, Command], glyphs: Glyphs, run: Run) -> None:
         """Build the bar; `run` takes a command's id and its argument."""
         super().__init__()
-        self.setObjectName("foot")
-        self.setFixedHeight(FOOT_HEIGHT)
         self._glyphs = glyphs
         self._chips: dict[str, _Chip] = {}
         self._icons: list[tuple[QToolButton, str]] = []

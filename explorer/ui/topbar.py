@@ -22,7 +22,6 @@ from explorer.model.catalogue import Pack, Page
 from explorer.model.diagram import Diagram
 from explorer.model.theme import Profile
 from explorer.ui.glyphs import Glyphs
-from explorer.ui.style import TOP_HEIGHT
 from explorer.workspace import Command, State
 
 Run = Callable[[str, str], None]
@@ -39,8 +38,6 @@ class TopBar(QFrame):
     def __init__(self, pack: Pack, commands: dict[str, Command], glyphs: Glyphs, run: Run) -> None:
         """Build the bar; `run` takes a command's id and its argument."""
         super().__init__()
-        self.setObjectName("top")
-        self.setFixedHeight(TOP_HEIGHT)
         self._glyphs = glyphs
         self._run = run
         self._icons: list[tuple[QToolButton, str]] = []

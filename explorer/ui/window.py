@@ -18,19 +18,19 @@ from explorer.model.diagram import Diagram
 from explorer.model.theme import PROFILES
 from explorer.ui.canvas import Canvas
 from explorer.ui.fonts import measure, ui_face
-from explorer.ui.footer import Footer
 from explorer.ui.glyphs import Glyphs
-from explorer.ui.style import NOTE_WIDTH, OUTLINE_WIDTH, palette, style_sheet
-from explorer.ui.topbar import TopBar
+from explorer.ui.style import FOOT_HEIGHT, NOTE_WIDTH, OUTLINE_WIDTH, TOP_HEIGHT, palette, style_sheet
 from explorer.workspace import Change, Place, Request, State, Workspace
 from explorer.workspace.search import Entry, Hit, entries
 from explorer.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from explorer.ui.footer import Footer
     from explorer.ui.images import PictureViewer
     from explorer.ui.notes import NotePanel
     from explorer.ui.outline import Outline
     from explorer.ui.search_popup import SearchPopup
+    from explorer.ui.topbar import TopBar
 
 _OPENED_WITH = {"concept": "follow", "diagram": "open-diagram", "page": "open-page", "picture": "open-picture"}
 """The command that opens a hit of each kind."""
@@ -84,8 +84,11 @@ class Window(QMainWindow):
         self._index: tuple[Entry, ...] = ()
         self.setMinimumSize(*_SMALLEST)
         self.resize(*(settings.size if len(settings.size) == 2 else (_WIDTH, _HEIGHT)))
-        self.top = TopBar(workspace.pack, workspace.commands, glyphs, workspace.run)
-        self.footer = Footer(workspace.commands, glyphs, workspace.run)
+        self._glyphs = glyphs
+        self.bars: tuple[TopBar, Footer] | None = None
+        self._head, self._foot = _room("top"), _room("foot")
+        self._head.setFixedHeight(TOP_HEIGHT)
+        self._foot.setFixedHeight(FOOT_HEIGHT)
         self.outline: Outline | None = None
         self.canvas = Canvas(glyphs)
         self._notes: NotePanel | None = None
@@ -106,13 +109,12 @@ class Window(QMainWindow):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.top)
+        layout.addWidget(self._head)
         layout.addWidget(self._split, 1)
-        layout.addWidget(self.footer)
+        layout.addWidget(self._foot)
         self.setCentralWidget(body)
         self._search: SearchPopup | None = None
         self._connect()
-        self._bind_keys()
         self._requests: dict[str, Callable[[str], object]] = {
             "search": lambda _a: self._open_search(),
             "fit": lambda _a: self.canvas.fit(),
@@ -175,9 +177,13 @@ class Window(QMainWindow):
         return self._notes
 
     def complete(self) -> None:
-        """Make what the first frame was painted without."""
+        """Make what the first frame was painted without: the bars, the notes, the keys; the second call does nothing."""
+        if self.bars is not None:
+            return
         from explorer.ui.canvas.accessible import install_accessibility  # noqa: PLC0415 - see below
 
+        self._make_bars()
+        self._bind_keys()
         if self._workspace.state.notes:
             _ = self.notes
         install_accessibility()
@@ -242,8 +248,7 @@ class Window(QMainWindow):
                 self._show_note(after)
             self._show_picture(before, after)
         self.canvas.preview(after.preview)
-        self.top.show_state(pack, after)
-        self._show_zoom()
+        self._show_bars(diagram, after)
 
     def _show_diagram(self, diagram: Diagram, before: State | None) -> None:
         # Drilling down flies out of the box that was opened; every other way cuts to the new diagram.
@@ -254,7 +259,6 @@ class Window(QMainWindow):
         self.canvas.show_diagram(diagram, self.placement(diagram), focus=focus, animate=before is not None)
         if self.outline is not None:
             self.outline.show_diagram(diagram)
-        self.footer.show_diagram(diagram)
         self.setWindowTitle(f"{diagram.title} – Podium")
 
     def _show_outline(self, state: State) -> None:
@@ -326,14 +330,35 @@ class Window(QMainWindow):
         profile = PROFILES[name]
         self.setPalette(palette(profile))
         self.setStyleSheet(style_sheet(profile, ui_face()))
-        for part in (self.top, self.footer, self.canvas, self._notes, self._viewer, self._search):
+        for part in (*(self.bars or ()), self.canvas, self._notes, self._viewer, self._search):
             if part is not None:
                 part.set_profile(profile)
 
+    def _show_bars(self, diagram: Diagram, state: State) -> None:
+        if self.bars is not None:
+            top, footer = self.bars
+            top.show_state(self._workspace.pack, state)
+            footer.show_diagram(diagram)
+            footer.show_problems(len(self._workspace.pack.problems))
+            self._show_zoom()
+
     def _show_zoom(self) -> None:
-        self.footer.show_zoom(self.canvas.zoom)
-        self.footer.show_folded(len(self.canvas.folded()))
-        self.footer.show_problems(len(self._workspace.pack.problems))
+        if self.bars is not None:
+            self.bars[1].show_zoom(self.canvas.zoom)
+            self.bars[1].show_folded(len(self.canvas.folded()))
+
+    def _make_bars(self) -> None:
+        from explorer.ui.footer import Footer  # noqa: PLC0415 - see below
+        from explorer.ui.topbar import TopBar  # noqa: PLC0415 - see below
+
+        commands, run, state = self._workspace.commands, self._workspace.run, self._workspace.state
+        top, footer = TopBar(self._workspace.pack, commands, self._glyphs, run), Footer(commands, self._glyphs, run)
+        self.bars = top, footer
+        top.set_profile(PROFILES[state.profile])
+        footer.set_profile(PROFILES[state.profile])
+        _fill(self._head, top)
+        _fill(self._foot, footer)
+        self._show_bars(self._workspace.pack.diagrams[state.place.diagram], state)
 
     def _zoom(self, factor: float) -> None:
         if self._viewer is not None and self._middle.currentWidget() is self._viewer:
@@ -378,7 +403,7 @@ class Window(QMainWindow):
     def _next_region(self, step: int) -> None:
         """Move the focus to the next or previous part of the window that is open."""
         middle: QWidget = self._viewer if self._viewer is not None and self._viewer.isVisible() else self.canvas
-        parts: tuple[QWidget, ...] = (self.top, self._left, middle, self._side, self.footer)
+        parts: tuple[QWidget, ...] = (self._head, self._left, middle, self._side, self._foot)
         regions = [part for part in parts if part.isVisible()]
         focused = self.focusWidget()
         inside = [part is focused or (focused is not None and part.isAncestorOf(focused)) for part in regions]

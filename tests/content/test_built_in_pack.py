@@ -13,6 +13,8 @@ import yaml
 from explorer.layout import place
 from explorer.model.catalogue import Pack
 from explorer.packs import check_pack, load_pack, reading_age
+from explorer.ui.canvas.scene import Scene
+from tests.layout import rules
 from tests.layout.strategies import fake_measure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,11 +148,19 @@ def test_that_what_to_learn_first_opens_with_the_stages_alone(pack: Pack) -> Non
     diagram = pack.diagrams["learn"]
     placement = place(diagram, fake_measure)
     tops = diagram.children[""]
+    width = max(one.rect.right for one in placement.boxes.values())
+    height = max(one.rect.bottom for one in placement.boxes.values())
+    zoom = min(1180 / width, 840 / height)  # the canvas of a window of 1600 × 1000
+    assert Scene(diagram, placement).folded(zoom) == {box.id for box in tops}
     assert len(tops) == 8
-    assert all(placement.boxes[box.id].scale < 0.5 for box in diagram.boxes if box.parent)
     # Reading order: from left to right, then down.
     rects = [placement.boxes[box.id].rect for box in tops]
     assert sorted(rects, key=lambda rect: (round(rect.y, -1), rect.x)) == rects
+
+
+def test_that_what_to_learn_first_is_placed_by_the_rules(pack: Pack) -> None:
+    diagram = pack.diagrams["learn"]
+    assert rules.violations(diagram, place(diagram, fake_measure)) == {}
 
 
 def test_that_definitions_are_read_at_school_age(pack: Pack) -> None:

@@ -31,7 +31,7 @@ class Hands:
     @property
     def crumbs(self) -> list[str]:
         """The parts of the breadcrumb."""
-        parts = self.window.top._crumb.findChildren(QWidget)
+        parts = self.window.bars[0]._crumb.findChildren(QWidget)
         texts = [p.text() for p in parts if isinstance(p, QLabel | QToolButton)]
         return [text for text in texts if text != "›"]
 

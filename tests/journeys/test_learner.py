@@ -23,7 +23,7 @@ def test_that_a_learner_gets_from_the_kubelet_to_the_statefulset(hands: Hands, w
     window.canvas.setFocus()
     hands.press("Return")
     assert hands.place.diagram == "runtime"
-    assert window.top._tab_of["runtime"].isChecked()
+    assert window.bars[0]._tab_of["runtime"].isChecked()
 
     hands.click_box("containerd")
     window.notes.strip.chosen.emit("docker-parts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from good_pack import ABOUT, EXTRAS, LEARNING, MAP, write_pack
@@ -13,7 +14,13 @@ from hypothesis import strategies as st
 from explorer.model.catalogue import Pack, Source, Stage, Term
 from explorer.model.diagram import Relation
 from explorer.packs import check_pack, load_pack, open_pack
+from explorer.packs.decode import decode
 from explorer.packs.learning import reduced
+from explorer.packs.problems import Page, Report
+from explorer.packs.schema import CorrectionsFile, GlossaryFile, LearningFile
+from explorer.packs.yaml import parse
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "packs.md"
 
 
 @pytest.fixture
@@ -160,6 +167,19 @@ def test_that_relations_are_shown_at_both_ends(pack: Pack) -> None:
     for concept in pack.concepts.values():
         for link in concept.links:
             assert (concept.id, link.verb) in pack.links_to[link.target]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"), [("corrections", CorrectionsFile), ("glossary", GlossaryFile), ("learning", LearningFile)]
+)
+def test_that_the_examples_of_the_document_are_good(heading: str, kind: Any) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8").partition(f"## {heading}.yaml\n```yaml\n")[2].partition("```")[0]
+    report = Report()
+    page = Page(report, "docs")
+    root = parse(text, page.add)
+    assert root is not None
+    assert decode(root, kind, page, None)
+    assert report.everything() == []
 
 
 Pairs = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]), unique=True)
