@@ -16,7 +16,7 @@ Measure = Callable[[str, Role], float]
 """The width of one line of text at 100 %, in scene units."""
 
 
-class Metrics(Struct, frozen=True):
+class Metrics(Struct, frozen=True, array_like=True, gc=False):
     """The sizes that a layout works with, in scene units (desk pixels at 100 %).
 
     Attributes:
@@ -55,7 +55,7 @@ class Metrics(Struct, frozen=True):
 DESK = Metrics()
 
 
-class PlacedBox(Struct, frozen=True):
+class PlacedBox(Struct, frozen=True, array_like=True, gc=False):
     """Where a box stands.
 
     Attributes:
@@ -73,7 +73,7 @@ class PlacedBox(Struct, frozen=True):
     depth: int = 0
 
 
-class PlacedEdge(Struct, frozen=True):
+class PlacedEdge(Struct, frozen=True, array_like=True, gc=False):
     """The way of one edge; relations between the same two boxes share one.
 
     Attributes:
@@ -96,7 +96,7 @@ class PlacedEdge(Struct, frozen=True):
     label: Rect | None = None
 
 
-class Placement(Struct, frozen=True, dict=True):
+class Placement(Struct, frozen=True, dict=True, array_like=True):
     """Where everything of one diagram stands.
 
     Attributes:

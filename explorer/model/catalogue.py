@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from explorer.model.diagram import Diagram, Domain
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, array_like=True, gc=False):
     """Where a fact was read.
 
     Attributes:
@@ -21,7 +21,7 @@ class Source(Struct, frozen=True):
     url: str = ""
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, array_like=True, gc=False):
     """A statement with its sources; `html` is safe inline HTML, `text` the same as plain words."""
 
     html: str
@@ -29,28 +29,28 @@ class Fact(Struct, frozen=True):
     sources: tuple[Source, ...] = ()
 
 
-class Misconception(Struct, frozen=True):
+class Misconception(Struct, frozen=True, array_like=True, gc=False):
     """What people believe, and what is true; both safe inline HTML."""
 
     myth: str
     fact: str
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, array_like=True, gc=False):
     """A relation from one concept to another ("watches", "kube-apiserver")."""
 
     verb: str
     target: str
 
 
-class WrongAnswer(Struct, frozen=True):
+class WrongAnswer(Struct, frozen=True, array_like=True, gc=False):
     """An answer that a learner may give, and why it is wrong."""
 
     text: str
     why: str
 
 
-class Question(Struct, frozen=True):
+class Question(Struct, frozen=True, array_like=True, gc=False):
     """A question on a concept with its right answer, the reason, and wrong answers."""
 
     ask: str
@@ -59,7 +59,7 @@ class Question(Struct, frozen=True):
     wrong: tuple[WrongAnswer, ...] = ()
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, array_like=True, gc=False):
     """A part of a note's body: prose as safe HTML, or an example with its code as plain text.
 
     Attributes:
@@ -73,7 +73,7 @@ class Block(Struct, frozen=True):
     language: str = ""
 
 
-class Concept(Struct, frozen=True):
+class Concept(Struct, frozen=True, array_like=True, gc=False):
     """One concept and its note.
 
     Attributes:
@@ -113,7 +113,7 @@ class Concept(Struct, frozen=True):
     problem: str = ""
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, array_like=True, gc=False):
     """A picture of the pack.
 
     Attributes:
@@ -137,7 +137,7 @@ class Picture(Struct, frozen=True):
     problem: str = ""
 
 
-class Topic(Struct, frozen=True):
+class Topic(Struct, frozen=True, array_like=True, gc=False):
     """A chapter of the catalogue: its id, its name on a note's badge, and its domain."""
 
     id: str
@@ -145,14 +145,14 @@ class Topic(Struct, frozen=True):
     domain: Domain | str = ""
 
 
-class View(Struct, frozen=True):
+class View(Struct, frozen=True, array_like=True, gc=False):
     """A tab of the window: the diagram that it opens, and its title."""
 
     diagram: str
     title: str
 
 
-class Correction(Struct, frozen=True):
+class Correction(Struct, frozen=True, array_like=True, gc=False):
     """Something that the notes behind the pack got wrong.
 
     Attributes:
@@ -172,7 +172,7 @@ class Correction(Struct, frozen=True):
     sources: tuple[Source, ...] = ()
 
 
-class Term(Struct, frozen=True):
+class Term(Struct, frozen=True, array_like=True, gc=False):
     """A word of the glossary.
 
     Attributes:
@@ -186,7 +186,7 @@ class Term(Struct, frozen=True):
     concept: str = ""
 
 
-class Stage(Struct, frozen=True):
+class Stage(Struct, frozen=True, array_like=True, gc=False):
     """A stage of the suggested path.
 
     Attributes:
@@ -204,7 +204,7 @@ class Stage(Struct, frozen=True):
     ideas: tuple[Term, ...] = ()
 
 
-class Page(Struct, frozen=True):
+class Page(Struct, frozen=True, array_like=True, gc=False):
     """A page of its own, of no concept: written, or made of the pack's data.
 
     Attributes:
@@ -222,7 +222,7 @@ class Page(Struct, frozen=True):
     problem: str = ""
 
 
-class Pack(Struct, frozen=True, dict=True):
+class Pack(Struct, frozen=True, dict=True, array_like=True):
     """All content of one pack, ready to show.
 
     Attributes:

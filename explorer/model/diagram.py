@@ -16,7 +16,7 @@ DOMAINS: tuple[Domain, ...] = ("control-plane", "node", "mesh", "storage", "pack
 ArrangementKind = Literal["row", "column", "grid", "wrap", "layered"]
 
 
-class Arrangement(Struct, frozen=True):
+class Arrangement(Struct, frozen=True, array_like=True, gc=False):
     """How the children of one container stand.
 
     Attributes:
@@ -31,7 +31,7 @@ class Arrangement(Struct, frozen=True):
     items: tuple[str | Arrangement, ...] = ()
 
 
-class Box(Struct, frozen=True):
+class Box(Struct, frozen=True, array_like=True, gc=False):
     """One box of a diagram.
 
     Attributes:
@@ -66,7 +66,7 @@ class Box(Struct, frozen=True):
 LineStyle = Literal["solid", "dashed", "dotted"]
 
 
-class Relation(Struct, frozen=True):
+class Relation(Struct, frozen=True, array_like=True, gc=False):
     """One directed relation between two boxes of a diagram.
 
     Attributes:
@@ -88,7 +88,7 @@ class Relation(Struct, frozen=True):
     both: bool = False
 
 
-class Diagram(Struct, frozen=True, dict=True):
+class Diagram(Struct, frozen=True, dict=True, array_like=True):
     """Boxes in the order of their file, every parent before its children, and their relations.
 
     Attributes:
