@@ -103,7 +103,7 @@ def test_that_a_bad_pack_is_told_with_line_and_column(tmp_path: Path, capsys: py
 def test_that_schemas_are_written(tmp_path: Path) -> None:
     assert main(["check", "--schema", str(tmp_path)]) == 0
     written = sorted(path.name for path in tmp_path.iterdir())
-    assert len(written) == 4
+    assert len(written) == 8
     for name in written:
         assert json.loads((tmp_path / name).read_text("utf-8"))["$schema"]
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 UNITS = 24
 """The side of an icon's view box."""
@@ -66,6 +70,8 @@ class Glyphs:
 
     def icon(self, name: str, colour: str, px: float = 18) -> QIcon:
         """The icon for a button, made for the sharpest screen there is."""
+        from PySide6.QtGui import QIcon  # noqa: PLC0415 - the first frame has no buttons
+
         dprs = [screen.devicePixelRatio() for screen in QGuiApplication.screens()]
         return QIcon(self.pixmap(name, colour, px, max(dprs, default=1.0)))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.layout import DESK, Placement
@@ -21,7 +21,6 @@ from explorer.ui.fonts import measure, ui_face
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.style import FOOT_HEIGHT, NOTE_WIDTH, OUTLINE_WIDTH, TOP_HEIGHT, palette, style_sheet
 from explorer.workspace import Change, Place, Request, State, Workspace
-from explorer.workspace.search import Entry, Hit, entries
 from explorer.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from explorer.ui.outline import Outline
     from explorer.ui.search_popup import SearchPopup
     from explorer.ui.topbar import TopBar
+    from explorer.workspace.search import Entry, Hit
 
 _OPENED_WITH = {"concept": "follow", "diagram": "open-diagram", "page": "open-page", "picture": "open-picture"}
 """The command that opens a hit of each kind."""
@@ -205,6 +205,8 @@ class Window(QMainWindow):
         self.canvas.camera_changed.connect(lambda _camera: self._show_zoom())
 
     def _bind_keys(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut  # noqa: PLC0415 - see below
+
         for command in self._workspace.commands.values():
             if command.where != "window":
                 continue
@@ -376,6 +378,8 @@ class Window(QMainWindow):
             self._search.chosen.connect(self._go)
             self._search.closed.connect(lambda _none: self._preview(None))
         if not self._index:
+            from explorer.workspace.search import entries  # noqa: PLC0415
+
             self._index = entries(self._workspace.pack, self._workspace.commands.values())
         self._search.offer(self._index)
 

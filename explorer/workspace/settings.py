@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -48,6 +47,8 @@ def load(path: Path) -> Settings:
 
 def save(path: Path, settings: Settings) -> bool:
     """Write the settings whole or not at all; whether it could be done."""
+    import tempfile  # noqa: PLC0415 - a start only reads
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
