@@ -182,6 +182,7 @@ class Window(QMainWindow):
             return
         from explorer.ui.canvas.accessible import install_accessibility  # noqa: PLC0415 - see below
 
+        self.setStyleSheet(style_sheet(PROFILES[self._workspace.state.profile], ui_face()))
         self._make_bars()
         self._bind_keys()
         if self._workspace.state.notes:
@@ -331,7 +332,8 @@ class Window(QMainWindow):
     def _set_profile(self, name: str) -> None:
         profile = PROFILES[name]
         self.setPalette(palette(profile))
-        self.setStyleSheet(style_sheet(profile, ui_face()))
+        if self.bars is not None:
+            self.setStyleSheet(style_sheet(profile, ui_face()))
         for part in (*(self.bars or ()), self.canvas, self._notes, self._viewer, self._search):
             if part is not None:
                 part.set_profile(profile)
