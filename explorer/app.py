@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from explorer import resources
 from explorer.model.catalogue import Pack
 from explorer.model.diagram import Diagram
 from explorer.opening import Place, UsageError
 from explorer.packs import check_pack, open_pack, write_schemas
+
+if TYPE_CHECKING:
+    from explorer.packs.problems import Problem
 
 __all__ = ["Report", "check", "describe", "open_window", "read_pack", "snapshot", "write_schemas"]
 
@@ -63,7 +67,7 @@ def snapshot(place: Place, out: Path, size: tuple[int, int]) -> None:
 def check(folder: Path | None) -> Report:
     """Check a pack; None is the built-in one."""
     root, pictures = _sources(folder)
-    problems = tuple(str(problem) for problem in check_pack(root, pictures))
+    problems = tuple(_as_given(problem, root, pictures) for problem in check_pack(root, pictures))
     pack = open_pack(root, pictures, cache=None)
     concepts = pack.concepts.values()
     counts = (
@@ -142,9 +146,21 @@ def _must_exist(pack: Pack, place: Place) -> None:
     if view not in pack.diagrams:
         raise UsageError(_unknown("diagram", view, pack.diagrams))
     if place.box and place.box not in pack.diagrams[view].by_id:
-        raise UsageError(_unknown(f"box on {view}", place.box, pack.diagrams[view].by_id))
+        raise UsageError(_unknown_box(pack, view, place.box))
     if place.picture and place.picture not in pack.pictures:
         raise UsageError(_unknown("picture", place.picture, pack.pictures))
+
+
+def _unknown_box(pack: Pack, view: str, name: str) -> str:
+    """Say where a box of this id, or of this name, is to be found."""
+    here = pack.diagrams[view]
+    named = next((box.id for box in here.boxes if box.name.casefold() == name.casefold()), "")
+    if named:
+        return f"there is no box on {view} called {name!r}; did you mean {named}?"
+    others = [diagram.id for diagram in pack.diagrams.values() if name in diagram.by_id]
+    if others:
+        return f"there is no box on {view} called {name!r}; it is on {', '.join(others)}: add --view {others[0]}"
+    return _unknown(f"box on {view}", name, here.by_id)
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
@@ -157,9 +173,26 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> str:
 
 
 def _sources(folder: Path | None) -> tuple[Path, Path | None]:
-    if folder is not None:
-        return folder, None
+    """The folder of a pack and that of its pictures; the built-in pack's pictures stand beside it."""
     try:
-        return resources.folder("content"), resources.folder("assets") / "images"
+        own = resources.folder("content")
+        if folder is None or (folder.is_dir() and folder.samefile(own)):
+            return folder or own, resources.folder("assets") / "images"
     except FileNotFoundError as error:
-        raise UsageError(str(error)) from None
+        if folder is None:
+            raise UsageError(str(error)) from None
+    return folder or Path(), None
+
+
+def _as_given(problem: Problem, root: Path, pictures: Path | None) -> str:
+    """A problem with a path that leads to the file from where the command was typed.
+
+    A folder that is given from the root of the disk is shown in problems by its name alone.
+    """
+    for folder in (root, pictures):
+        if folder is not None and folder.is_absolute() and problem.path.partition("/")[0] == folder.name:
+            path = folder.parent / problem.path
+            with suppress(ValueError):
+                path = path.relative_to(Path.cwd())
+            return f"{path}{str(problem).removeprefix(problem.path)}"
+    return str(problem)

@@ -46,7 +46,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"podium {__version__}")
     _add_place(parser)
-    parser.add_argument("--profile", choices=sorted(PROFILES), help="colours (default: those last used)")
+    parser.add_argument(
+        "--profile", choices=sorted(PROFILES), default=argparse.SUPPRESS, help="colours (default: those last used)"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     check = _add(commands, "check", "check packs and print every problem", "podium check my-pack")
@@ -55,10 +57,10 @@ def build_parser() -> argparse.ArgumentParser:
 
     example = "podium snapshot kubelet.png --view cluster --select kubelet --size 1600x1000"
     snapshot = _add(commands, "snapshot", "make a picture of the window, without a display", example)
-    snapshot.add_argument("out", type=Path, metavar="OUT.png", help="the picture to write")
+    snapshot.add_argument("out", type=_png, metavar="OUT.png", help="the picture to write")
     _add_place(snapshot)
     snapshot.add_argument("--size", type=_size, default=(1600, 1000), metavar="WxH", help="default: 1600x1000")
-    snapshot.add_argument("--profile", choices=sorted(PROFILES), default="desk-light", help="default: desk-light")
+    snapshot.add_argument("--profile", choices=sorted(PROFILES), default=argparse.SUPPRESS, help="default: desk-light")
     snapshot.add_argument("--picture", default="", metavar="ID", help="open this picture of the pack")
 
     describe = _add(commands, "describe", "print a diagram as data", "podium describe --view cluster --json")
@@ -90,13 +92,20 @@ def _add_place(parser: argparse.ArgumentParser, *, select: bool = True) -> None:
         parser.add_argument("--select", metavar="BOX", default=none, help="select this box")
 
 
+def _png(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".png":
+        raise argparse.ArgumentTypeError(f"{text!r} is not a picture's name; expected one that ends in .png")
+    return path
+
+
 def _size(text: str) -> tuple[int, int]:
     try:
         width, height = (int(part) for part in text.lower().split("x"))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size; expected WIDTHxHEIGHT such as 1600x1000") from None
-    if not (320 <= width <= 16384 and 240 <= height <= 16384):
-        raise argparse.ArgumentTypeError(f"{text} is out of range; expected 320x240 to 16384x16384")
+    if not (720 <= width <= 16384 and 480 <= height <= 16384):
+        raise argparse.ArgumentTypeError(f"{text} is out of range; expected 720x480 to 16384x16384")
     return width, height
 
 
@@ -118,8 +127,11 @@ def _snapshot(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     if options.schema:
-        for path in app.write_schemas(options.schema):
-            print(path)
+        try:
+            written = app.write_schemas(options.schema)
+        except OSError as error:
+            raise UsageError(f"{options.schema}: cannot be written ({error.strerror}); expected a folder") from None
+        print(*written, sep="\n")
         return 0
     problems = 0
     for pack in options.packs or [None]:

@@ -38,7 +38,13 @@ LIBRARIES: dict[str, str] = {
 
 FONT_PACKAGE = "fonts-inter"
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
-_PLATFORMS_WITHOUT_DISPLAY = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
+_PLATFORMS_WITHOUT_DISPLAY = ("offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs", "vkkhrdisplay")
+_PLATFORMS_WITH_DISPLAY = ("xcb", "wayland", "wayland-egl")
+_X11_SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where X servers listen
+_SECONDS = 2.0
+_WHAT_TO_DO = (
+    "start it from a desktop session, or with 'xvfb-run podium', or make a picture with 'podium snapshot OUT.png'"
+)
 
 
 class Finding(NamedTuple):
@@ -60,16 +66,63 @@ def missing_packages() -> tuple[str, ...]:
 
 
 def display_problem(environment: Mapping[str, str], platform: str = sys.platform) -> str:
-    """Why no window can be opened: one line that says what to do; empty if one can."""
-    asked = environment.get("QT_QPA_PLATFORM", "").split(":")[0]
+    """Why no window can be opened: one line that says what to do; empty if one can.
+
+    A display that is named is also asked whether it is there: Qt would abort the process if it were not.
+    """
+    asked = environment.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
     if not platform.startswith("linux") or asked in _PLATFORMS_WITHOUT_DISPLAY:
         return ""
-    if environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"):
-        return ""
-    return (
-        "there is no display to open a window on; start it from a desktop session, or with 'xvfb-run podium', "
-        "or make a picture with 'podium snapshot OUT.png'"
-    )
+    if asked and asked not in _PLATFORMS_WITH_DISPLAY:
+        return f"QT_QPA_PLATFORM={asked} is no window system of Qt; expected xcb or wayland, or leave it out"
+    wayland = environment.get("WAYLAND_DISPLAY", "")
+    display = environment.get("DISPLAY", "")
+    if not wayland and not display:
+        return f"there is no display to open a window on; {_WHAT_TO_DO}"
+    tried = []
+    if wayland and asked != "xcb":
+        if _wayland_answers(wayland, environment.get("XDG_RUNTIME_DIR", "")):
+            return ""
+        tried.append(f"WAYLAND_DISPLAY={wayland}")
+    if display and not asked.startswith("wayland"):
+        if _x11_answers(display):
+            return ""
+        tried.append(f"DISPLAY={display}")
+    return f"the display {' and '.join(tried) or asked} does not answer; {_WHAT_TO_DO}"
+
+
+def _wayland_answers(name: str, runtime: str) -> bool:
+    return _listens(name if name.startswith("/") else f"{runtime}/{name}")
+
+
+def _x11_answers(display: str) -> bool:
+    """Whether an X server listens at "host:number.screen"; the host may be left out."""
+    host, _, rest = display.rpartition(":")
+    number = rest.partition(".")[0]
+    if not number.isdigit():
+        return False
+    if host in ("", "unix"):
+        path = f"{_X11_SOCKETS}/X{number}"
+        return _listens(path) or _listens(f"\0{path}")
+    import socket  # noqa: PLC0415 - only for a display on another machine
+
+    try:
+        with socket.create_connection((host, 6000 + int(number)), _SECONDS):
+            return True
+    except OSError:
+        return False
+
+
+def _listens(path: str) -> bool:
+    import socket  # noqa: PLC0415 - a start has it loaded anyhow
+
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as end:
+            end.settimeout(_SECONDS)
+            end.connect(path)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def examine(environment: Mapping[str, str] = os.environ) -> tuple[Finding, ...]:
@@ -78,7 +131,10 @@ def examine(environment: Mapping[str, str] = os.environ) -> tuple[Finding, ...]:
     findings = [
         Finding(sys.version_info >= (3, 11), f"Python {version}", "install Python 3.11 or newer"),
         _qt(),
-        *(_distribution(name) for name in ("PyYAML", "msgspec", "markdown-it-py", "Pygments", "platformdirs")),
+        *(
+            _distribution(name)
+            for name in ("PyYAML", "msgspec", "markdown-it-py", "Pygments", "platformdirs", "RapidFuzz")
+        ),
         _libyaml(),
     ]
     if sys.platform.startswith("linux"):

@@ -67,6 +67,8 @@ def test_that_describe_without_json_is_an_outline(capsys: pytest.CaptureFixture[
     [
         (["describe", "--view", "clutser"], "did you mean cluster?"),
         (["snapshot", "x.png", "--view", "cluster", "--select", "kublet"], "did you mean kubelet?"),
+        (["snapshot", "x.png", "--view", "cluster", "--select", "coredns"], "did you mean dns?"),
+        (["snapshot", "x.png", "--select", "kubelet"], "add --view cluster"),
         (["describe", "--pack", "no/such/folder"], "no/such/folder"),
     ],
 )
@@ -98,6 +100,52 @@ def test_that_a_bad_pack_is_told_with_line_and_column(tmp_path: Path, capsys: py
     first = capsys.readouterr().out.splitlines()[0]
     assert "pack.yaml:" in first
     assert first.split(": ")[0].count(":") == 2
+
+
+def test_that_a_problem_names_a_path_that_leads_to_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = tmp_path / "deep" / "pack"
+    pack.mkdir(parents=True)
+    (pack / "pack.yaml").write_text("id: x\ntitel: X\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    for given in (pack, Path("deep/pack")):
+        main(["check", str(given)])
+        first = capsys.readouterr().out.splitlines()[0]
+        assert first.startswith("deep/pack/pack.yaml:")
+
+
+def test_that_the_checkout_s_own_content_is_checked_with_its_pictures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(ROOT / "content")]) == 0
+    assert "6 pictures" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"DISPLAY": ":4099"}, "DISPLAY=:4099 does not answer"),
+        ({"WAYLAND_DISPLAY": "wayland-99"}, "WAYLAND_DISPLAY=wayland-99 does not answer"),
+        ({"DISPLAY": "nonsense"}, "DISPLAY=nonsense does not answer"),
+        ({"QT_QPA_PLATFORM": "nonsense"}, "expected xcb or wayland"),
+    ],
+)
+def test_that_a_display_that_is_not_there_is_said_in_one_line(environment: dict[str, str], expected: str) -> None:
+    done = podium(**environment)
+    assert done.returncode == 3
+    assert expected in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_that_schemas_that_cannot_be_written_are_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["check", "--schema", str(tmp_path / "file" / "x")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_that_the_profile_may_stand_before_the_command() -> None:
+    assert build_parser().parse_args(["--profile", "desk-dark", "snapshot", "x.png"]).profile == "desk-dark"
 
 
 def test_that_schemas_are_written(tmp_path: Path) -> None:

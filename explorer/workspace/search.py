@@ -86,8 +86,8 @@ def entries(pack: Pack, commands: Iterable[Command]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def search(index: Iterable[Entry], query: str) -> tuple[Hit, ...]:
-    """The best hits for `query`, best first.
+def search(index: Iterable[Entry], query: str, here: str = "") -> tuple[Hit, ...]:
+    """The best hits for `query`, best first; of two equal ones the one on the diagram `here`.
 
     Every word of the query must be found. A whole title comes before its beginning, that before the beginning of a
     word in it, then other names, then any part of the title, then words of the note; titles that are only alike
@@ -96,14 +96,16 @@ def search(index: Iterable[Entry], query: str) -> tuple[Hit, ...]:
     words = tuple(dict.fromkeys(query.casefold().split()))
     if not words:
         return ()
-    hits = [hit for entry in index if (hit := _match(entry, words)) is not None]
+    starts = re.compile("|".join(rf"\b{re.escape(word)}" for word in words))
+    hits = [hit for entry in index if (hit := _match(entry, words, starts)) is not None]
     if not any(hit.score >= 40 for hit in hits):
         hits.extend(_alike(index, " ".join(words), {hit.entry for hit in hits}))
-    hits.sort(key=lambda hit: (-hit.score, len(hit.entry.title), hit.entry.title))
+    near = f"{here}/"
+    hits.sort(key=lambda hit: (-hit.score - (4 if hit.entry.id.startswith(near) else 0), hit.entry.title))
     return tuple(hits[:MOST])
 
 
-def _match(entry: Entry, words: tuple[str, ...]) -> Hit | None:
+def _match(entry: Entry, words: tuple[str, ...], starts: re.Pattern[str]) -> Hit | None:
     title = entry.title.casefold()
     spans = _spans(title, words)
     kind = _RANK[entry.kind]
@@ -111,21 +113,36 @@ def _match(entry: Entry, words: tuple[str, ...]) -> Hit | None:
     if phrase in (title, entry.id):
         return Hit(entry, 100 + kind, spans)
     if all(word in title for word in words):
-        starts = all(re.search(rf"\b{re.escape(word)}", title) for word in words)
-        base = 80 if title.startswith(phrase) else 60 if starts else 45
+        whole_words = len(set(starts.findall(title))) == len(words)
+        base = 80 if title.startswith(phrase) else 60 if whole_words else 45
         return Hit(entry, base + kind - len(title) / 100, spans)
+    if len(words) > 1 and "".join(words) in re.sub(r"[\s-]", "", title):
+        # "stateful set" for StatefulSet.
+        return Hit(entry, 58 + kind - len(title) / 100, ((0, len(title)),))
     for alias in entry.aliases:
         folded = alias.casefold()
         if all(word in folded for word in words):
             return Hit(entry, 55 + kind, spans, alias, _spans(folded, words))
+    return _match_words(entry, words, starts, spans)
+
+
+def _match_words(
+    entry: Entry, words: tuple[str, ...], starts: re.Pattern[str], spans: tuple[tuple[int, int], ...]
+) -> Hit | None:
+    """Match the beginnings of words of a text: "raft" is not looked for in "aircraft"."""
     text = entry.text.casefold()
-    whole = f"{title} {entry.hint.casefold()} {text}"
-    if all(word in whole for word in words):
-        count = sum(text.count(word) for word in words)
-        reason, reason_spans = _excerpt(entry.text, words)
-        early = 4 if any(word in text[:200] for word in words) else 0
-        return Hit(entry, 10 + early + min(count, 10) + kind, spans, reason or entry.hint, reason_spans)
-    return None
+    whole = f"{entry.title.casefold()} {entry.hint.casefold()} {text}"
+    # The plain test is far cheaper, and nearly everything fails it.
+    if not all(word in whole for word in words) or len(set(starts.findall(whole))) < len(words):
+        return None
+    found = starts.findall(text)
+    phrase = 6 if " ".join(words) in text and len(words) > 1 else 0
+    early = 4 if starts.search(text[:200]) else 0
+    reason, reason_spans = _excerpt(entry.text, starts)
+    # A page holds words of everything; the note of the thing itself is nearly always meant.
+    everything = 12 if entry.kind == "page" else 0
+    score = 10 + early + phrase + min(len(found), 10) + _RANK[entry.kind] - everything
+    return Hit(entry, score, spans, reason or entry.hint, reason_spans)
 
 
 def _alike(index: Iterable[Entry], phrase: str, taken: set[Entry]) -> list[Hit]:
@@ -162,13 +179,13 @@ def _spans(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def _excerpt(text: str, words: tuple[str, ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _excerpt(text: str, starts: re.Pattern[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A piece of `text` around the first word found, cut at spaces, and where the words stand in it."""
     folded = text.casefold()
-    places = [at for word in words if (at := folded.find(word)) >= 0]
-    if not places or len(folded) != len(text):
+    place = starts.search(folded)
+    if place is None or len(folded) != len(text):
         return "", ()
-    first = min(places)
+    first = place.start()
     start = max(0, first - _SPAN_BEFORE)
     end = min(len(text), first + _SPAN_AFTER)
     if start:
@@ -178,4 +195,4 @@ def _excerpt(text: str, words: tuple[str, ...]) -> tuple[str, tuple[tuple[int, i
         end = cut if cut > first else end
     piece = " ".join(text[start:end].split())
     piece = f"{'… ' if start else ''}{piece}{' …' if end < len(text) else ''}"
-    return piece, _spans(piece.casefold(), words)
+    return piece, tuple(match.span() for match in starts.finditer(piece.casefold()))

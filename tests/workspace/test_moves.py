@@ -36,6 +36,14 @@ def test_that_following_a_link_changes_the_diagram_if_it_must() -> None:
     assert moves.follow(PACK, START, "runc").place == Place("runtime", "runc")
 
 
+def test_that_a_diagram_that_only_leads_elsewhere_is_not_chosen() -> None:
+    state = moves.follow(PACK, State(Place("runtime")), "container-runtime")
+    assert state.place == Place("runtime", "runtime")
+    away = PACK.diagrams["cluster"]
+    assert moves.first_box(away, "container-runtime") is not None
+    assert moves.follow(PACK, State(Place("cluster", "api")), "containerd").place == Place("runtime", "containerd")
+
+
 def test_that_a_concept_on_no_diagram_shows_its_note_beside_the_present_one() -> None:
     state = moves.follow(PACK, START, "oci")
     assert state.place == Place("cluster", concept="oci")

@@ -68,3 +68,19 @@ def test_that_any_query_gives_few_hits_with_spans_inside_their_texts(query: str)
 @given(st.sampled_from([entry.title for entry in INDEX]))
 def test_that_everything_is_found_by_its_own_name(title: str) -> None:
     assert title in titles(title)
+
+
+def test_that_words_are_looked_for_at_their_beginning() -> None:
+    assert "OCI" not in titles("ticky")
+    assert "kubelet" in titles("contain run")
+
+
+def test_that_a_name_is_found_however_it_is_spaced() -> None:
+    assert titles("kube let")[0] == "kubelet"
+
+
+def test_that_of_two_equal_boxes_the_one_on_this_diagram_comes_first() -> None:
+    from explorer.workspace.search import Entry
+
+    two = (Entry("box", "a/x", "Worker"), Entry("box", "b/x", "Worker"))
+    assert [hit.entry.id for hit in search(two, "worker", "b")] == ["b/x", "a/x"]
