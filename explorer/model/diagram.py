@@ -47,6 +47,7 @@ class Box(Struct, frozen=True, array_like=True, gc=False):
         scale: the size of its contents relative to its own; below 1 they are seen only after zooming in.
         arrange: how its children stand.
         problem: what is wrong with it, if it could not be read as written; shown on the box.
+        facets: what else it can be found by, as (name, value): "kind", "namespace", and "label:<key>" for each label.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Box(Struct, frozen=True, array_like=True, gc=False):
     scale: float = 1.0
     arrange: Arrangement = Arrangement()
     problem: str = ""
+    facets: tuple[tuple[str, str], ...] = ()
 
 
 LineStyle = Literal["solid", "dashed", "dotted"]

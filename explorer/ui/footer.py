@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from explorer.model.diagram import DOMAINS, Diagram, Domain
@@ -30,6 +30,9 @@ DOMAIN_DASHES: dict[str, tuple[float, ...]] = {
 """The line pattern of each domain, in line widths: colour is never the only cue."""
 
 _SMALL = 32
+_LEGEND_FROM = 1120
+_COUNTS_FROM = 760
+"""The least widths at which the legend and the counts are shown."""
 
 
 class Footer(QFrame):
@@ -40,6 +43,8 @@ class Footer(QFrame):
         super().__init__()
         self._glyphs = glyphs
         self._chips: dict[str, _Chip] = {}
+        self._used: set[str] = set()
+        self._picture = False
         self._icons: list[tuple[QToolButton, str]] = []
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 12, 0)
@@ -76,11 +81,27 @@ class Footer(QFrame):
 
     def show_diagram(self, diagram: Diagram) -> None:
         """Show the legend and the counts of a diagram."""
-        used = {box.domain for box in diagram.boxes}
-        for domain, chip in self._chips.items():
-            chip.setVisible(domain in used)
+        self._used = {str(box.domain) for box in diagram.boxes}
         boxes, relations = len(diagram.boxes), len(diagram.relations)
         self._counts.setText(f"{boxes} boxes · {relations} relations")
+        self._fit_in(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_in(self.width())
+
+    def _fit_in(self, width: int) -> None:
+        """Give up the legend first, then the counts: the zoom is the last to go."""
+        for domain, chip in self._chips.items():
+            chip.setVisible(domain in self._used and width >= _LEGEND_FROM)
+        self._counts.setVisible(width >= _COUNTS_FROM and not self._picture)
+        self._folded.setVisible(bool(self._folded.text()) and not self._picture)
+        self._zoom.setVisible(not self._picture)
+
+    def show_picture(self, shown: bool) -> None:
+        """Say nothing of the diagram while a picture is in front of it."""
+        self._picture = shown
+        self._fit_in(self.width())
 
     def show_zoom(self, zoom: float) -> None:
         """Show the zoom; 1 is 100 %."""
@@ -88,7 +109,8 @@ class Footer(QFrame):
 
     def show_folded(self, hidden: int) -> None:
         """Say how many boxes are folded away at this zoom, and how to see them."""
-        self._folded.setText(f"{hidden} folded, zoom in to see them  ·" if hidden else "")
+        self._folded.setText(f"{hidden} folded, zoom in to see them" if hidden else "")
+        self._fit_in(self.width())
 
     def show_problems(self, count: int) -> None:
         """Say that the pack has problems; a click lists them."""

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.ui.popup import Popup
 from explorer.workspace import Command
 
-_WIDTH = 760
+_WIDTH = 860
+_MOUSE = (
+    "Tabs: Ctrl+1 to Ctrl+9.  Mouse: the wheel zooms at the pointer, with Shift it moves sideways; drag the ground, or anything "
+    "with Space held, to move; a double click opens."
+)
 
 
 class HelpSheet(Popup):
@@ -38,7 +42,17 @@ class HelpSheet(Popup):
                 column.addLayout(_group(group, groups[group]))
             column.addStretch(1)
             columns.addLayout(column, 1)
-        self.inside.addWidget(sheet)
+        columns.setSpacing(40)
+        mouse = QLabel(_MOUSE)
+        mouse.setObjectName("hint")
+        mouse.setWordWrap(True)
+        outer.addWidget(mouse)
+        area = QScrollArea()
+        area.setWidget(sheet)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setMinimumHeight(min(sheet.sizeHint().height() + 4, max(160, parent.height() - 170)))
+        self.inside.addWidget(area)
 
     def open(self) -> None:
         """Show the sheet with the focus in it, so that Esc closes it."""

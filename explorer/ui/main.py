@@ -19,6 +19,9 @@ from explorer.workspace import Place, State, Workspace
 from explorer.workspace import settings as remembered
 from explorer.workspace.settings import Settings
 
+FRAME = (12, 48)
+"""What a window manager puts around a window, at most, in pixels."""
+
 
 def run(pack: Pack, opening: Opening, prepare: Callable[[Window], None] | None = None) -> int:
     """Open the window and return the exit code when it is closed; `prepare` gets it before it is shown."""
@@ -26,11 +29,18 @@ def run(pack: Pack, opening: Opening, prepare: Callable[[Window], None] | None =
     path = Path(platformdirs.user_config_dir("podium", appauthor=False)) / "settings.json"
     kept = remembered.load(path)
     window = make_window(pack, opening, kept, lambda settings: _save(path, settings))
+    available = window.screen().availableGeometry().size()
+    window.resize(*fitting((window.width(), window.height()), (available.width(), available.height())))
     if prepare is not None:
         prepare(window)
     window.show()
     QTimer.singleShot(0, _end_at_ctrl_c)
     return application.exec()
+
+
+def fitting(size: tuple[int, int], screen: tuple[int, int]) -> tuple[int, int]:
+    """A window's size, made so small that it and its frame have room on the screen."""
+    return min(size[0], screen[0] - FRAME[0]), min(size[1], screen[1] - FRAME[1])
 
 
 def make_application() -> QApplication:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+_MARGIN = 20
+_BELOW = 64
 _SHADE = 70
 """How much of the window is darkened behind the panel, of 255."""
 
@@ -21,15 +23,19 @@ class Popup(QWidget):
 
     closed = Signal(object)
 
-    def __init__(self, parent: QWidget, width: int, title: str) -> None:
-        """Make a hidden sheet over `parent` with a panel of `width` pixels."""
+    def __init__(self, parent: QWidget, width: int, title: str, *, aside: bool = False) -> None:
+        """Make a hidden sheet over `parent` with a panel of `width` pixels.
+
+        One that stands `aside` is at the right under the top bar, and does not darken what it stands over.
+        """
         super().__init__(parent)
         self.setAccessibleName(title)
         self._over = parent
+        self._aside = aside
         self._before: QWidget | None = None
         self.panel = QFrame(self)
         self.panel.setObjectName("popup")
-        self.panel.setFixedWidth(width)
+        self._width = width
         self.inside = QVBoxLayout(self.panel)
         self.inside.setContentsMargins(16, 10, 16, 12)
         parent.installEventFilter(self)
@@ -68,6 +74,8 @@ class Popup(QWidget):
         event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._aside:
+            return
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(0, 0, 0, _SHADE))
         painter.end()
@@ -75,6 +83,9 @@ class Popup(QWidget):
     def _place(self) -> None:
         parent = self._over
         self.setGeometry(parent.rect())
-        self.panel.setMaximumHeight(max(200, parent.height() - 120))
+        self.panel.setFixedWidth(min(self._width, parent.width() - 2 * _MARGIN))
+        self.panel.setMaximumHeight(max(160, parent.height() - 2 * _MARGIN))
         self.panel.adjustSize()
-        self.panel.move((parent.width() - self.panel.width()) // 2, min(84, parent.height() // 12))
+        left = parent.width() - self.panel.width()
+        top = min(_BELOW, parent.height() // 12)
+        self.panel.move(left - _MARGIN if self._aside else left // 2, top)

@@ -32,7 +32,7 @@ from explorer.workspace.search import Entry, Hit, search
 
 _ROW = 52
 _ROWS = 9
-_WIDTH = 640
+_WIDTH = 560
 _HIT = Qt.ItemDataRole.UserRole + 1
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -50,8 +50,10 @@ class SearchPopup(Popup):
 
     def __init__(self, parent: QWidget) -> None:
         """Make the hidden panel over `parent`."""
-        super().__init__(parent, _WIDTH, "Find anything")
+        # Neither a veil nor the middle: what is found is shown on the diagram behind.
+        super().__init__(parent, _WIDTH, "Find anything", aside=True)
         self._index: tuple[Entry, ...] = ()
+        self._here = ""
         self.field = QLineEdit()
         self.field.setPlaceholderText("Find a part, a word of a note, or a command")
         self.field.setAccessibleName("Find anything")
@@ -78,9 +80,9 @@ class SearchPopup(Popup):
         self.list.clicked.connect(self._choose)
         self.list.selectionModel().currentChanged.connect(self._on_current)
 
-    def offer(self, index: tuple[Entry, ...]) -> None:
-        """Open the panel over these entries."""
-        self._index = index
+    def offer(self, index: tuple[Entry, ...], here: str) -> None:
+        """Open the panel over these entries; `here` is the id of the present diagram."""
+        self._index, self._here = index, here
         self.field.clear()
         self._on_text("")
         self.open()
@@ -111,7 +113,7 @@ class SearchPopup(Popup):
             self.list.setCurrentIndex(self._hits.index(row))
 
     def _on_text(self, text: str) -> None:
-        hits = search(self._index, text)
+        hits = search(self._index, text, self._here)
         self._hits.replace(hits)
         if hits:
             self.list.setCurrentIndex(self._hits.index(0))

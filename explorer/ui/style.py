@@ -49,14 +49,15 @@ QToolTip {{ background: {p.panel}; color: {p.ink}; border: 1px solid {p.rule}; p
 #top {{ border-bottom: 1px solid {p.rule}; }}
 #foot {{ border-top: 1px solid {p.rule}; }}
 #foot QLabel {{ color: {p.muted}; }}
-QSplitter::handle {{ background: {p.rule}; }}
+QSplitter::handle:horizontal {{ background: {p.rule}; margin: 0 3px; }}
+QSplitter::handle:horizontal:hover {{ background: {p.accent}; margin: 0 2px; }}
 QToolButton {{ border: 2px solid transparent; border-radius: 8px; padding: 4px; background: transparent; }}
 QToolButton:hover {{ background: {p.sunken}; }}
 QToolButton:focus {{ border-color: {p.accent}; }}
 QToolButton:checked {{ background: {p.sunken}; }}
 #tabs {{ background: {p.sunken}; border-radius: 10px; }}
 #tabs QToolButton {{ padding: 4px 13px; border-radius: 7px; font-weight: 600; color: {p.muted}; }}
-#tabs QToolButton::menu-indicator {{ image: none; width: 0; }}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
 #tabs QToolButton:hover {{ color: {p.ink}; }}
 #tabs QToolButton:checked {{ background: {p.panel}; color: {p.ink}; border: 1px solid {p.rule}; }}
 #tabs QToolButton:checked:focus {{ border: 2px solid {p.accent}; }}
@@ -81,11 +82,21 @@ QTreeView::item {{ padding: 4px 2px; min-height: 22px; border-radius: 6px; }}
 QTreeView::item:hover {{ background: {p.sunken}; color: {p.ink}; }}
 QTreeView::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
 QTreeView:focus, QListView:focus {{ border: 2px solid {p.accent}; }}
+#filter {{ background: {p.panel}; border-bottom: 1px solid {p.rule}; }}
+#filter QLineEdit {{ border: 1px solid {p.edge}; border-radius: 9px; background: {p.sunken}; padding: 0 9px; color: {p.ink};
+    selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+#filter QLineEdit:focus {{ border: 2px solid {p.accent}; padding: 0 8px; }}
+#filter QToolButton {{ padding: 2px 10px; color: {p.ink}; }}
+#filter QToolButton:disabled {{ color: {p.faint}; }}
+#filter QToolButton::menu-indicator {{ image: none; width: 0; }}
+#filter QLabel#count {{ color: {p.ink}; }}
+#filter QLabel#hint {{ color: {p.muted}; font-size: 13px; }}
 #popup {{ background: {p.panel}; border: 1px solid {p.edge}; border-radius: 14px; }}
 #popup QLineEdit {{ border: none; background: transparent; font-size: 18px; padding: 10px 6px; color: {p.ink};
     selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
 #popup #line {{ background: {p.rule}; }}
 #popup QLabel#hint {{ color: {p.muted}; font-size: 13px; }}
+#popup QScrollArea, #sheet {{ background: {p.panel}; }}
 #sheet QLabel#title {{ font-size: 20px; font-weight: 700; }}
 #sheet QLabel#group {{ color: {p.muted}; font-weight: 650; font-size: 13px; }}
 QMenu {{ background: {p.panel}; border: 1px solid {p.rule}; border-radius: 8px; padding: 6px; }}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -15,12 +16,11 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSpacerItem,
     QToolButton,
-    QWidget,
 )
 
 from explorer.model.catalogue import Pack, Page
 from explorer.model.diagram import Diagram
-from explorer.model.theme import Profile
+from explorer.model.theme import PROFILES, Profile
 from explorer.ui.glyphs import Glyphs
 from explorer.workspace import Command, State
 
@@ -28,8 +28,17 @@ Run = Callable[[str, str], None]
 
 _ICON = 20
 _SIDE = 36
-_CRUMB = 26
-"""The longest part of the breadcrumb that is shown whole, in characters."""
+_CRUMB_PADDING = 24
+_LEAST_CRUMB = 60
+_FIELD = 200
+_ROOMY = 1240
+"""From this width on the search field has its words."""
+
+_TABS_FROM = 1180
+"""From this width on the tabs are shown; the menu has all diagrams at any width."""
+
+Crumb = tuple[str, str, str]
+"""A part of the breadcrumb: its title, and the command and argument that lead there."""
 
 
 class TopBar(QFrame):
@@ -52,11 +61,14 @@ class TopBar(QFrame):
         self._tabs.setObjectName("tabs")
         self._tab_of: dict[str, QToolButton] = {}
         self._more: QToolButton | None = None
+        self._tabs_shown = True
+        self._title = ""
+        self._crumbs: tuple[Crumb, ...] = ()
         self._back = self._button("back", "ui-back")
         self._forward = self._button("forward", "ui-forward")
         self._outline = self._button("outline", "ui-outline", checkable=True)
         self._notes = self._button("notes", "ui-notes", checkable=True)
-        self._colours = self._button("desk-dark", "ui-colours")
+        self._colours = self._menu_button("Colours", "ui-colours", _profile_commands(commands))
         help_button = self._button("help", "ui-help")
         self._fill_tabs(pack)
         layout = QHBoxLayout(self)
@@ -65,11 +77,12 @@ class TopBar(QFrame):
         layout.addWidget(self._back)
         layout.addWidget(self._forward)
         layout.addSpacing(6)
-        layout.addWidget(self._crumb, 3)
+        layout.addWidget(self._crumb, 1)
         layout.addSpacing(12)
         layout.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addStretch(1)
-        layout.addWidget(self._search_field())
+        layout.addSpacing(12)
+        self._find = self._search_field()
+        layout.addWidget(self._find)
         layout.addSpacing(8)
         for button in (self._outline, self._notes, self._colours, help_button):
             layout.addWidget(button)
@@ -82,18 +95,33 @@ class TopBar(QFrame):
         self._notes.setChecked(state.notes)
         for diagram, tab in self._tab_of.items():
             tab.setChecked(diagram == state.place.diagram)
-        if self._more is not None:
-            self._more.setChecked(state.place.diagram not in self._tab_of)
-        self._show_crumbs(_crumbs(pack, state))
+        self._title = pack.diagrams[state.place.diagram].title
+        self._name_menu()
+        self._crumbs = _crumbs(pack, state)
+        self._show_crumbs()
 
     def set_profile(self, profile: Profile) -> None:
         """Draw the icons in the colours of a profile; the style sheet is the window's."""
         for button, icon in self._icons:
             button.setIcon(self._glyphs.icon(icon, profile.muted, _ICON))
-        other = "desk-light" if profile.dark else "desk-dark"
-        self._colours.setProperty("command", other)
-        self._colours.setToolTip("Light colours" if profile.dark else "Dark colours")
-        self._colours.setAccessibleName(self._colours.toolTip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_in(self.width())
+
+    def _fit_in(self, width: int) -> None:
+        """Give up, in this order, the field's words, the tabs, so that where one is can always be read."""
+        roomy = width >= _ROOMY
+        self._find.setFixedWidth(_FIELD if roomy else _SIDE)
+        self._find.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        self._key.setVisible(roomy)
+        self._tabs_shown = width >= _TABS_FROM
+        for tab in self._tab_of.values():
+            tab.setVisible(self._tabs_shown)
+        self._name_menu()
+        self._show_crumbs()
 
     def _button(self, command: str, icon: str, *, checkable: bool = False) -> QToolButton:
         button = QToolButton()
@@ -104,6 +132,27 @@ class TopBar(QFrame):
         button.setAccessibleName(self._commands[command].title)
         button.setProperty("command", command)
         button.clicked.connect(lambda: self._run(str(button.property("command")), ""))
+        self._icons.append((button, icon))
+        return button
+
+    def _name_menu(self) -> None:
+        """Let the menu stand for the present diagram where no tab does."""
+        if self._more is not None:
+            alone = not self._tabs_shown or not any(tab.isChecked() for tab in self._tab_of.values())
+            self._more.setChecked(alone)
+            self._more.setText(self._title if alone else "More")
+
+    def _menu_button(self, title: str, icon: str, commands: list[Command]) -> QToolButton:
+        button = QToolButton()
+        button.setFixedSize(_SIDE, _SIDE)
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setToolTip(title)
+        button.setAccessibleName(title)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for command in commands:
+            menu.addAction(command.title.partition(": ")[2].capitalize(), partial(self._run, command.id, ""))
+        button.setMenu(menu)
         self._icons.append((button, icon))
         return button
 
@@ -124,14 +173,12 @@ class TopBar(QFrame):
             group.addButton(tab)
             layout.addWidget(tab)
             self._tab_of[view.diagram] = tab
-        others = [diagram for diagram in pack.diagrams.values() if diagram.id not in self._tab_of]
-        if others or pack.pages:
-            layout.addWidget(self._more_button(others, tuple(pack.pages.values())))
+        layout.addWidget(self._more_button(list(pack.diagrams.values()), tuple(pack.pages.values())))
         if not pack.views:
             self._tabs.hide()
 
     def _more_button(self, diagrams: list[Diagram], pages: tuple[Page, ...]) -> QToolButton:
-        """A tab with a menu of the diagrams that have no tab of their own, and of the pages."""
+        """A tab with a menu of all diagrams, with or without a tab of their own, and of the pages."""
         more = QToolButton()
         more.setText("More")
         more.setCheckable(True)
@@ -152,17 +199,17 @@ class TopBar(QFrame):
         self._more = more
         return more
 
-    def _search_field(self) -> QWidget:
+    def _search_field(self) -> QToolButton:
         field = QToolButton()
         field.setObjectName("find")
-        field.setFixedSize(216, 36)
+        field.setFixedSize(_FIELD, _SIDE)
         field.setAccessibleName(self._commands["search"].title)
         field.clicked.connect(lambda: self._run("search", ""))
         field.setIconSize(QSize(16, 16))
         field.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         field.setText(" Find anything")
         self._icons.append((field, "ui-search"))
-        key = QLabel("Ctrl K", field)
+        key = self._key = QLabel("Ctrl K", field)
         key.setObjectName("key")
         key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inside = QHBoxLayout(field)
@@ -171,32 +218,67 @@ class TopBar(QFrame):
         inside.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
         return field
 
-    def _show_crumbs(self, crumbs: tuple[tuple[str, str, str], ...]) -> None:
+    def _show_crumbs(self) -> None:
+        """Show the way here: whole words, the first parts folded into a menu where there is no room for all."""
         layout = self._crumb.layout()
         assert layout is not None  # noqa: S101 - narrows a type
         while (item := layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                # Later, not now: the part that was clicked is still telling of it.
                 widget.hide()
-                widget.setParent(None)
                 widget.deleteLater()
-        for n, (title, command, argument) in enumerate(crumbs):
+        room = self._crumb.width()
+        shown = self._crumbs
+        while len(shown) > 1 and self._width_of(shown) > room:
+            shown = shown[1:]
+        hidden = self._crumbs[: len(self._crumbs) - len(shown)]
+        if hidden:
+            layout.addWidget(self._crumb_menu(hidden))
+            layout.addWidget(_mark())
+        for n, (title, command, argument) in enumerate(shown):
             if n:
-                mark = QLabel("›")
-                mark.setObjectName("mark")
-                layout.addWidget(mark)
-            short = title if len(title) <= _CRUMB else title[: _CRUMB - 1] + "…"
-            if n == len(crumbs) - 1:
-                here = QLabel(short)
+                layout.addWidget(_mark())
+            if n == len(shown) - 1:
+                left = max(room - (round(self._width_of(())) if hidden else 0), _LEAST_CRUMB)
+                here = QLabel(self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, left))
                 here.setObjectName("here")
-                here.setToolTip(title if short != title else "")
+                here.setToolTip(title if here.text() != title else "")
                 layout.addWidget(here)
             else:
                 part = QToolButton()
-                part.setText(short)
-                part.clicked.connect(lambda _checked=False, c=command, a=argument: self._run(c, a))
+                part.setText(title)
+                part.clicked.connect(partial(self._run, command, argument))
                 layout.addWidget(part)
         layout.addItem(_stretch())
+
+    def _width_of(self, crumbs: tuple[Crumb, ...]) -> float:
+        """The width that these parts need, with the menu for those before them."""
+        # The sheet's 15 px, a little bold; each part has its padding and a mark.
+        words = sum(self.fontMetrics().horizontalAdvance(title) * 1.2 + _CRUMB_PADDING for title, _, _ in crumbs)
+        return words + (_CRUMB_PADDING + 18 if len(crumbs) < len(self._crumbs) else 0)
+
+    def _crumb_menu(self, crumbs: tuple[Crumb, ...]) -> QToolButton:
+        button = QToolButton()
+        button.setText("…")
+        button.setToolTip(" › ".join(title for title, _, _ in crumbs))
+        button.setAccessibleName("Where this is")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for title, command, argument in crumbs:
+            menu.addAction(title, partial(self._run, command, argument))
+        button.setMenu(menu)
+        return button
+
+
+def _mark() -> QLabel:
+    mark = QLabel("›")
+    mark.setObjectName("mark")
+    return mark
+
+
+def _profile_commands(commands: dict[str, Command]) -> list[Command]:
+    return [commands[name] for name in PROFILES]
 
 
 def hint(command: Command) -> str:
@@ -208,8 +290,8 @@ def _stretch() -> QSpacerItem:
     return QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
 
-def _crumbs(pack: Pack, state: State) -> tuple[tuple[str, str, str], ...]:
-    """The way to the present place: (title, command, argument) of each part."""
+def _crumbs(pack: Pack, state: State) -> tuple[Crumb, ...]:
+    """The way to the present place."""
     place = state.place
     diagram = pack.diagrams[place.diagram]
     crumbs = [(d.title, "open-diagram", d.id) for d in _diagrams_above(pack, place.diagram)]

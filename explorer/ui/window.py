@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.layout import DESK, Placement
@@ -21,9 +21,11 @@ from explorer.ui.fonts import measure, ui_face
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.style import FOOT_HEIGHT, NOTE_WIDTH, OUTLINE_WIDTH, TOP_HEIGHT, palette, style_sheet
 from explorer.workspace import Change, Place, Request, State, Workspace
+from explorer.workspace.filtering import EVERYTHING, filtered, marked
 from explorer.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from explorer.ui.filter_bar import FilterBar
     from explorer.ui.footer import Footer
     from explorer.ui.images import PictureViewer
     from explorer.ui.notes import NotePanel
@@ -37,6 +39,7 @@ _OPENED_WITH = {"concept": "follow", "diagram": "open-diagram", "page": "open-pa
 
 _ZOOM_STEP = 1.25
 _WIDTH, _HEIGHT = 1600, 1000
+_WIDTHS = (OUTLINE_WIDTH, _WIDTH - NOTE_WIDTH, NOTE_WIDTH)
 _SMALLEST = (720, 480)
 
 
@@ -82,6 +85,8 @@ class Window(QMainWindow):
         self._painted = False
         self._placements: dict[str, Placement] = {}
         self._index: tuple[Entry, ...] = ()
+        self._shown = Diagram("", "")
+        self.filter_bar: FilterBar | None = None
         self.setMinimumSize(*_SMALLEST)
         self.resize(*(settings.size if len(settings.size) == 2 else (_WIDTH, _HEIGHT)))
         self._glyphs = glyphs
@@ -98,12 +103,13 @@ class Window(QMainWindow):
         self._middle.addWidget(self.canvas)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(1)
+        self._split.setHandleWidth(7)
         for widget in (self._left, self._middle, self._side):
             self._split.addWidget(widget)
         self._split.setStretchFactor(1, 1)
-        widths = settings.widths if len(settings.widths) == 3 else (OUTLINE_WIDTH, _WIDTH - NOTE_WIDTH, NOTE_WIDTH)
-        self._split.setSizes(list(widths))
+        self._widths = list(settings.widths if len(settings.widths) == 3 else _WIDTHS)
+        self._split.setSizes(self._widths)
+        self._split.splitterMoved.connect(self._remember_widths)
         body = QWidget()
         body.setObjectName("body")
         layout = QVBoxLayout(body)
@@ -112,6 +118,7 @@ class Window(QMainWindow):
         layout.addWidget(self._head)
         layout.addWidget(self._split, 1)
         layout.addWidget(self._foot)
+        self._above = layout
         self.setCentralWidget(body)
         self._search: SearchPopup | None = None
         self._connect()
@@ -125,6 +132,7 @@ class Window(QMainWindow):
             "previous-region": lambda _a: self._next_region(-1),
             "help": lambda _a: self._open_help(),
             "problems": lambda _a: self._open_problems(),
+            "filter": lambda _a: self._open_filter(),
             "quit": lambda _a: self.close(),
         }
         workspace.listen(self._on_event)
@@ -133,17 +141,33 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         state = self._workspace.state
-        widths = [int(width) for width in self._split.sizes()]
-        shown = all(width > 0 for width in widths)
+        self._remember_widths()
         size = (self.normalGeometry().width(), self.normalGeometry().height())
         self._keep(
             Settings(
                 profile=state.profile, text_size=state.text_size, outline=state.outline, notes=state.notes,
                 minimap=state.minimap, reduced_motion=state.reduced_motion,
-                widths=tuple(widths) if shown else (), size=size,
+                widths=tuple(self._widths), size=size,
             )
         )  # fmt: skip
         super().closeEvent(event)
+
+    def _remember_widths(self) -> None:
+        """Remember the widths of the panels that are open; those that are closed keep theirs."""
+        for n, width in enumerate(self._split.sizes()):
+            if width > 0:
+                self._widths[n] = int(width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What nobody wanted: one level out, whatever has the focus. It never closes the window.
+        if event.key() == Qt.Key.Key_Escape:
+            place_now = self._workspace.state.place
+            if place_now.picture:
+                self._workspace.run("close-picture")
+            elif place_now.box:
+                self._workspace.run("select", "")
+        else:
+            super().keyPressEvent(event)
 
     def placement(self, diagram: Diagram) -> Placement:
         """The placement of a diagram, made once."""
@@ -187,6 +211,8 @@ class Window(QMainWindow):
         self._bind_keys()
         if self._workspace.state.notes:
             _ = self.notes
+            # Round the window as it is seen: the notes were made last, and would be reached last.
+            QWidget.setTabOrder(self.canvas, self.notes)
         install_accessibility()
         # What is alive now stays alive; the collector need not look at it again (see the command line).
         gc.freeze()
@@ -226,7 +252,10 @@ class Window(QMainWindow):
 
     def _show(self, before: State | None, after: State) -> None:
         pack, place_now = self._workspace.pack, after.place
-        diagram = pack.diagrams[place_now.diagram]
+        anew = before is None or before.place.diagram != place_now.diagram or before.filter != after.filter
+        if anew:
+            whole = pack.diagrams[place_now.diagram]
+            self._shown = marked(*filtered(whole, after.filter))
         if before is None or before.profile != after.profile:
             self._set_profile(after.profile)
         if self._notes is not None and before is not None and before.text_size != after.text_size:
@@ -237,21 +266,24 @@ class Window(QMainWindow):
                 self._viewer.set_reduced_motion(after.reduced_motion)
         self._show_outline(after)
         self._side.setVisible(after.notes)
+        if after.notes and self.bars is not None:
+            _ = self.notes
         self.canvas.set_minimap_visible(after.minimap)
-        if before is None or before.place.diagram != place_now.diagram:
-            self._show_diagram(diagram, before)
-        if before is None or before.place != place_now:
+        if anew:
+            self._show_diagram(self._shown, before)
+        if anew or before is None or before.place != place_now:
             if self.outline is not None:
                 self.outline.select(place_now.box)
             self.canvas.select(place_now.box)
-            if place_now.box:
+            if place_now.box and (before is None or before.place != place_now):
                 self.canvas.reveal(place_now.box)
             # Of a window that opens with nothing selected, the first frame is not kept waiting for words.
             if self._notes is not None or place_now != Place(place_now.diagram):
                 self._show_note(after)
             self._show_picture(before, after)
         self.canvas.preview(after.preview)
-        self._show_bars(diagram, after)
+        self._show_bars(self._shown, after)
+        self._show_filter(after)
 
     def _show_diagram(self, diagram: Diagram, before: State | None) -> None:
         # Drilling down flies out of the box that was opened; every other way cuts to the new diagram.
@@ -259,7 +291,12 @@ class Window(QMainWindow):
         if before is not None:
             opened = self._workspace.pack.diagrams[before.place.diagram].by_id.get(before.place.box)
             focus = opened.id if opened is not None and opened.portal == diagram.id else ""
-        self.canvas.show_diagram(diagram, self.placement(diagram), focus=focus, animate=before is not None)
+        whole = self._workspace.pack.diagrams[diagram.id]
+        # What a filter leaves is placed for this once and not kept: there are as many filters as there are words.
+        placement = self.placement(diagram) if diagram is whole else place_anew(diagram)
+        self.canvas.show_diagram(diagram, placement, focus=focus, animate=before is not None)
+        if before is not None and before.place.diagram == diagram.id:
+            self.canvas.fit(animate=False)
         if self.outline is not None:
             self.outline.show_diagram(diagram)
         self.setWindowTitle(f"{diagram.title} – Podium")
@@ -271,7 +308,7 @@ class Window(QMainWindow):
             self.outline = Outline()
             self.outline.selected.connect(partial(self._workspace.run, "select"))
             self.outline.opened.connect(partial(self._workspace.run, "drill"))
-            self.outline.show_diagram(self._workspace.pack.diagrams[state.place.diagram])
+            self.outline.show_diagram(self._shown)
             self.outline.select(state.place.box)
             _fill(self._left, self.outline)
         self._left.setVisible(state.outline)
@@ -290,6 +327,8 @@ class Window(QMainWindow):
         picture = pack.pictures.get(after.place.picture)
         if self._notes is not None:
             self._notes.show_picture_as_open(picture.id if picture else "")
+        if self.bars is not None:
+            self.bars[1].show_picture(picture is not None)
         if picture is None:
             if before is not None and before.place.picture:
                 self._middle.setCurrentWidget(self.canvas)
@@ -315,6 +354,35 @@ class Window(QMainWindow):
 
         ProblemSheet(self, self._workspace.pack.problems).open()
 
+    def _open_filter(self) -> None:
+        self._made_filter_bar().open()
+
+    def _close_filter(self) -> None:
+        self._workspace.run("clear-filter")
+        self.canvas.setFocus()
+
+    def _show_filter(self, state: State) -> None:
+        if self.filter_bar is not None or state.filter != EVERYTHING:
+            whole = self._workspace.pack.diagrams[state.place.diagram]
+            bar = self._made_filter_bar()
+            bar.show_state(whole, state.filter, len(self._shown.boxes), state.place.box)
+
+    def _made_filter_bar(self) -> FilterBar:
+        if self.filter_bar is None:
+            from explorer.ui.filter_bar import FilterBar  # noqa: PLC0415
+
+            run = self._workspace.run
+            bar = self.filter_bar = FilterBar(self._glyphs)
+            bar.hide()
+            bar.set_profile(PROFILES[self._workspace.state.profile])
+            bar.asked.connect(partial(run, "set-filter"))
+            bar.cleared.connect(lambda: run("clear-filter"))
+            bar.left.connect(self.canvas.setFocus)
+            bar.closed.connect(self._close_filter)
+            self._above.insertWidget(1, bar)
+            self._show_filter(self._workspace.state)
+        return self.filter_bar
+
     def _picture_viewer(self) -> PictureViewer:
         if self._viewer is None:
             from explorer.ui.images import PictureViewer  # noqa: PLC0415
@@ -334,7 +402,7 @@ class Window(QMainWindow):
         self.setPalette(palette(profile))
         if self.bars is not None:
             self.setStyleSheet(style_sheet(profile, ui_face()))
-        for part in (*(self.bars or ()), self.canvas, self._notes, self._viewer, self._search):
+        for part in (*(self.bars or ()), self.canvas, self._notes, self._viewer, self._search, self.filter_bar):
             if part is not None:
                 part.set_profile(profile)
 
@@ -362,7 +430,7 @@ class Window(QMainWindow):
         footer.set_profile(PROFILES[state.profile])
         _fill(self._head, top)
         _fill(self._foot, footer)
-        self._show_bars(self._workspace.pack.diagrams[state.place.diagram], state)
+        self._show_bars(self._shown, state)
 
     def _zoom(self, factor: float) -> None:
         if self._viewer is not None and self._middle.currentWidget() is self._viewer:
@@ -383,7 +451,7 @@ class Window(QMainWindow):
             from explorer.workspace.search import entries  # noqa: PLC0415
 
             self._index = entries(self._workspace.pack, self._workspace.commands.values())
-        self._search.offer(self._index)
+        self._search.offer(self._index, self._workspace.state.place.diagram)
 
     def _preview(self, hit: Hit | None) -> None:
         """Light up on the canvas what a hit stands for."""
@@ -409,8 +477,8 @@ class Window(QMainWindow):
     def _next_region(self, step: int) -> None:
         """Move the focus to the next or previous part of the window that is open."""
         middle: QWidget = self._viewer if self._viewer is not None and self._viewer.isVisible() else self.canvas
-        parts: tuple[QWidget, ...] = (self._head, self._left, middle, self._side, self._foot)
-        regions = [part for part in parts if part.isVisible()]
+        parts = (self._head, self.filter_bar, self._left, middle, self._side, self._foot)
+        regions = [part for part in parts if part is not None and part.isVisible()]
         focused = self.focusWidget()
         inside = [part is focused or (focused is not None and part.isAncestorOf(focused)) for part in regions]
         target = regions[((inside.index(True) if True in inside else 0) + step) % len(regions)]

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
 from explorer.workspace import moves
+from explorer.workspace.filtering import EVERYTHING
 from explorer.workspace.state import Request, State
 
 Run = Callable[[Pack, State, str], State | Request]
@@ -77,15 +78,19 @@ def _has_picture(_pack: Pack, state: State) -> bool:
     return bool(state.place.picture)
 
 
+def _has_filter(_pack: Pack, state: State) -> bool:
+    return state.filter != EVERYTHING
+
+
 def _no_picture(_pack: Pack, state: State) -> bool:
     return not state.place.picture
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("back", "Back", lambda _p, s, _a: moves.go_back(s), ("Alt+Left",), when=lambda _p, s: bool(s.back)),
-    Command(
-        "forward", "Forward", lambda _p, s, _a: moves.go_forward(s), ("Alt+Right",), when=lambda _p, s: bool(s.forward)
-    ),
+    Command("back", "Back", lambda p, s, _a: moves.in_sight(p, moves.go_back(s)), ("Alt+Left",),
+            when=lambda _p, s: bool(s.back)),
+    Command("forward", "Forward", lambda p, s, _a: moves.in_sight(p, moves.go_forward(s)), ("Alt+Right",),
+            when=lambda _p, s: bool(s.forward)),
     Command("up", "One level up", lambda p, s, _a: moves.go_up(p, s), ("Alt+Up",)),
     Command("start", "Start page", lambda p, s, _a: moves.open_diagram(p, s, p.start), ("Alt+Home",)),
     Command("select", "Select a box", moves.select, palette=False),
@@ -112,15 +117,21 @@ COMMANDS: tuple[Command, ...] = (
         for n in range(9)
     ),
     Command("search", "Find anything", _ask("search"), ("Ctrl+K", "Ctrl+F", "/"), "Find", palette=False),
+    Command("filter", "Filter the diagram", _ask("filter"), ("Ctrl+Shift+F",), "Find"),
+    Command("set-filter", "Set the filter", moves.set_filter, palette=False),
+    Command("clear-filter", "Show everything again", _change(lambda s: replace(s, filter=EVERYTHING)), (), "Find",
+            when=_has_filter),
+    Command("near-selection", "Only what is connected to the selection", _change(moves.near_selection), ("Alt+N",), "Find",
+            when=lambda _p, s: bool(s.place.box or s.filter.around)),
     Command("fit", "Fit to the window", _ask("fit"), ("Ctrl+0",), "Look", when=_no_picture),
     Command("zoom-in", "Zoom in", _ask("zoom-in"), ("Ctrl++", "Ctrl+="), "Look"),
     Command("zoom-out", "Zoom out", _ask("zoom-out"), ("Ctrl+-",), "Look"),
-    Command("text-larger", "Larger text", _resize(+1), ("Ctrl+Shift++", "Ctrl+Shift+="), "Look"),
-    Command("text-smaller", "Smaller text", _resize(-1), ("Ctrl+Shift+-", "Ctrl+Shift+_"), "Look"),
-    Command("text-normal", "Normal text size", _resize(0), ("Ctrl+Shift+0",), "Look"),
+    Command("text-larger", "Larger text", _resize(+1), ("Ctrl+>",), "Look"),
+    Command("text-smaller", "Smaller text", _resize(-1), ("Ctrl+<",), "Look"),
+    Command("text-normal", "Normal text size", _resize(0), (), "Look"),
     Command("outline", "Outline", _change(lambda s: replace(s, outline=not s.outline)), ("Ctrl+Shift+O",), "Panels"),
     Command("notes", "Notes", _change(lambda s: replace(s, notes=not s.notes)), ("Ctrl+Shift+N",), "Panels"),
-    Command("minimap", "Small map", _change(lambda s: replace(s, minimap=not s.minimap)), ("Ctrl+Shift+M",), "Panels"),
+    Command("minimap", "Small map (minimap)", _change(lambda s: replace(s, minimap=not s.minimap)), ("Ctrl+Shift+M",), "Panels"),
     Command("desk-light", "Colours: desk, light", _profile("desk-light"), (), "Look"),
     Command("desk-dark", "Colours: desk, dark", _profile("desk-dark"), (), "Look"),
     Command("projector-light", "Colours: projector, light", _profile("projector-light"), (), "Look"),
@@ -134,6 +145,23 @@ COMMANDS: tuple[Command, ...] = (
     # The canvas hears these itself while it has the focus; they stand here so that the help sheet tells them.
     Command("nearest", "Nearest box in that direction", _ask("nearest"), ("Left", "Right", "Up", "Down"), "Diagram",
             where="canvas", palette=False),
+    *(
+        Command(name, title, _ask(name), keys, "Diagram", where="canvas", palette=False)
+        for name, title, keys in (
+            ("first", "First box", ("Home",)),
+            ("closer", "Zoom in, out, fit", ("+", "-", "0")),
+            ("pan", "Move the diagram", ("Space",)),
+        )
+    ),
+    *(
+        Command(name, title, _ask(name), keys, "Pictures", where="picture", palette=False)
+        for name, title, keys in (
+            ("turn", "Previous, next picture", ("Left", "Right")),
+            ("reveal", "Step back, on", ("PgUp", "PgDown")),
+            ("hot-spot", "Next hot spot, open it", ("Tab", "Return")),
+            ("picture-zoom", "Zoom in, out, fit, 100 %", ("+", "-", "0", "1")),
+        )
+    ),
     Command("open", "Open the selected box", _ask("open"), ("Return",), "Diagram", where="canvas", palette=False),
     Command("leave", "One level up", lambda p, s, _a: moves.go_up(p, s), ("Backspace",), "Diagram", where="canvas",
             palette=False),

@@ -6,6 +6,8 @@ from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
 from explorer.model.diagram import Box, Diagram
+from explorer.workspace import filtering
+from explorer.workspace.filtering import EVERYTHING
 from explorer.workspace.state import TEXT_SIZES, Place, State
 
 HISTORY = 200
@@ -17,7 +19,7 @@ def go(state: State, place: Place) -> State:
     if place == state.place:
         return replace(state, preview=frozenset())
     back = (*state.back, state.place)[-HISTORY:]
-    return replace(state, place=place, back=back, forward=(), preview=frozenset())
+    return _at(replace(state, back=back, forward=()), place)
 
 
 def go_back(state: State) -> State:
@@ -25,7 +27,7 @@ def go_back(state: State) -> State:
     if not state.back:
         return state
     forward = (*state.forward, state.place)
-    return replace(state, place=state.back[-1], back=state.back[:-1], forward=forward, preview=frozenset())
+    return _at(replace(state, back=state.back[:-1], forward=forward), state.back[-1])
 
 
 def go_forward(state: State) -> State:
@@ -33,20 +35,47 @@ def go_forward(state: State) -> State:
     if not state.forward:
         return state
     back = (*state.back, state.place)
-    return replace(state, place=state.forward[-1], back=back, forward=state.forward[:-1], preview=frozenset())
+    return _at(replace(state, back=back, forward=state.forward[:-1]), state.forward[-1])
+
+
+def _at(state: State, place: Place) -> State:
+    # A filter is about one diagram: in another one nobody would know why boxes are missing.
+    kept = state.filter if place.diagram == state.place.diagram else EVERYTHING
+    return replace(state, place=place, preview=frozenset(), filter=kept)
+
+
+def in_sight(pack: Pack, state: State) -> State:
+    """The state without its filter, if that hides what is selected: who goes to a box wants to see it."""
+    box = state.place.box
+    stay = filtering.visible(pack.diagrams[state.place.diagram], state.filter) if box else None
+    return replace(state, filter=EVERYTHING) if stay is not None and box not in stay else state
+
+
+def _go(pack: Pack, state: State, place: Place) -> State:
+    return in_sight(pack, go(state, place))
+
+
+def set_filter(_pack: Pack, state: State, query: str) -> State:
+    """Show only what a line of the filter language asks for; an empty line shows everything."""
+    return replace(state, filter=filtering.parse(query, state.place.box))
+
+
+def near_selection(state: State) -> State:
+    """Show what is connected to the selection within one step; asked again two, three, and everything again."""
+    return replace(state, filter=filtering.widened(state.filter, state.place.box))
 
 
 def select(pack: Pack, state: State, box: str) -> State:
     """Select a box of the present diagram; an empty or unknown id clears the selection."""
     known = box in pack.diagrams[state.place.diagram].by_id
-    return go(state, Place(state.place.diagram, box if known else ""))
+    return _go(pack, state, Place(state.place.diagram, box if known else ""))
 
 
 def open_diagram(pack: Pack, state: State, diagram: str, box: str = "") -> State:
     """Open a diagram, with one of its boxes selected if `box` names one; an unknown diagram changes nothing."""
     if diagram not in pack.diagrams:
         return state
-    return go(state, Place(diagram, box if box in pack.diagrams[diagram].by_id else ""))
+    return _go(pack, state, Place(diagram, box if box in pack.diagrams[diagram].by_id else ""))
 
 
 def drill(pack: Pack, state: State, box: str) -> State:
@@ -69,7 +98,7 @@ def go_up(pack: Pack, state: State) -> State:
     if place.picture:
         return go(state, replace(place, picture=""))
     if place.box:
-        return go(state, Place(place.diagram, here.by_id[place.box].parent))
+        return _go(pack, state, Place(place.diagram, here.by_id[place.box].parent))
     if place.page or place.concept:
         return go(state, Place(place.diagram))
     if here.parent in pack.diagrams:
@@ -80,17 +109,25 @@ def go_up(pack: Pack, state: State) -> State:
 
 
 def follow(pack: Pack, state: State, concept: str) -> State:
-    """Go to a concept: its box on this diagram, else on the first diagram that shows it, else only its note."""
+    """Go to a concept: its box on this diagram, else on the diagram that shows it best, else only its note.
+
+    The diagrams with a tab come first, in the order of the tabs; a box that is only a way into another diagram comes last.
+    """
     if concept not in pack.concepts:
         return state
     here = pack.diagrams[state.place.diagram]
     box = nearest_box(here, concept, state.place.box)
     if box:
-        return go(state, Place(here.id, box.id))
-    for diagram in pack.appears_in.get(concept, ()):
-        found = first_box(pack.diagrams[diagram], concept)
-        if found:
-            return go(state, Place(diagram, found.id))
+        return _go(pack, state, Place(here.id, box.id))
+    tabs = [view.diagram for view in pack.views]
+    shown = [
+        (bool(box.portal), tabs.index(name) if name in tabs else len(tabs), name, box.id)
+        for name in pack.appears_in.get(concept, ())
+        if (box := first_box(pack.diagrams[name], concept)) is not None
+    ]
+    if shown:
+        _, _, name, found = min(shown)
+        return go(state, Place(name, found))
     return go(state, Place(here.id, concept=concept))
 
 
@@ -131,8 +168,9 @@ def set_text_size(state: State, percent: str) -> State:
 
 
 def first_box(diagram: Diagram, concept: str) -> Box | None:
-    """The first box of a concept, if the diagram has one."""
-    return next((box for box in diagram.boxes if concept and box.concept == concept), None)
+    """The first box of a concept, if the diagram has one; rather one that is not the way into another diagram."""
+    boxes = diagram.boxes_of(concept) if concept else ()
+    return min(boxes, key=lambda box: bool(box.portal), default=None)
 
 
 def nearest_box(diagram: Diagram, concept: str, start: str) -> Box | None:

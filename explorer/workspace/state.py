@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from explorer.workspace.filtering import Filter
+
 TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 """The sizes of the notes' text, in percent."""
 
@@ -37,6 +39,7 @@ class State(Struct, frozen=True):
         text_size: the notes' text in percent, one of TEXT_SIZES.
         outline, notes, minimap: which panels are open.
         reduced_motion: whether things jump instead of moving.
+        filter: what is to be seen of the diagram; it ends when the diagram changes.
     """
 
     place: Place
@@ -49,6 +52,7 @@ class State(Struct, frozen=True):
     notes: bool = True
     minimap: bool = True
     reduced_motion: bool = False
+    filter: Filter = Filter()
 
 
 class Request(Struct, frozen=True):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.model.catalogue import Pack
+from explorer.opening import Place as Opening
+from explorer.ui.main import fitting, make_window
 from explorer.ui.window import Window
 from explorer.workspace import Place
+from explorer.workspace.settings import Settings
 from tests.journeys.hands import Hands
 
 
@@ -114,7 +120,7 @@ def test_that_the_outline_and_the_canvas_keep_step(hands: Hands, window: Window)
 
 
 def test_that_text_size_and_panels_are_remembered(hands: Hands, window: Window, kept: list) -> None:  # type: ignore[type-arg]
-    hands.press("Ctrl+Shift+Plus")
+    hands.press("Ctrl+Greater")
     hands.press("Ctrl+Shift+O")
     window.close()
     assert kept[-1].text_size == 110
@@ -138,3 +144,58 @@ def test_that_colours_change_everywhere(hands: Hands, window: Window) -> None:
     after = window.grab().toImage().pixelColor(20, 500)
     assert before.lightness() > 200
     assert after.lightness() < 60
+
+
+def test_that_widths_are_remembered_of_closed_panels_too(window: Window, kept: list) -> None:  # type: ignore[type-arg]
+    window._split.setSizes([0, 1000, 600])
+    window._remember_widths()
+    wide = window._split.sizes()[2]
+    window._workspace.run("notes")
+    window.close()
+    assert kept[-1].widths[2] == wide
+    assert kept[-1].widths[0] > 0
+
+
+def test_that_notes_opened_later_show_the_present_part(qtbot: QtBot, pack: Pack) -> None:
+    made = make_window(pack, Opening(view="cluster", box="etcd"), Settings(notes=False, reduced_motion=True), [].append)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.complete()
+    made._workspace.run("notes")
+    assert "etcd" in made.notes.reader.toPlainText()
+    made.close()
+
+
+@pytest.mark.parametrize("width", [720, 900, 1100, 1300, 1600, 2400])
+def test_that_the_last_part_of_the_way_is_whole_at_any_width(hands: Hands, window: Window, width: int) -> None:
+    window.resize(width, 700)
+    hands.click_box("kubelet")
+    hands.window._workspace.run("select", "kubelet")
+    assert hands.crumbs[-1] == "kubelet"
+    top = window.bars[0]
+    for widget in top.findChildren(QWidget):
+        if widget.isVisible() and not isinstance(widget.parent(), QMenu):
+            corner = widget.mapTo(top, widget.rect().topRight())
+            assert corner.x() <= top.width()
+
+
+def test_that_escape_leads_out_of_a_picture_from_anywhere_and_then_clears(hands: Hands, window: Window) -> None:
+    hands.click_box("kubelet")
+    window._workspace.run("open-picture", "docker-parts")
+    window.notes.setFocus()
+    hands.press("Escape")
+    assert hands.place.picture == ""
+    window.notes.setFocus()
+    hands.press("Escape")
+    assert hands.place.box == ""
+    assert window.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("size", "screen", "fits"), [((1600, 1000), (1366, 768), (1354, 720)), ((800, 600), (1920, 1080), (800, 600))]
+)
+def test_that_a_window_has_room_on_its_screen(
+    size: tuple[int, int], screen: tuple[int, int], fits: tuple[int, int]
+) -> None:
+    assert fitting(size, screen) == fits

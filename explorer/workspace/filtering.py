@@ -1,0 +1,430 @@
+"""Find and hide: which boxes of a diagram stay, and the little language in which one says so.
+
+A filter is a line of words. All conditions must be met; of several kinds, domains or namespaces one is enough:
+
+    web                 “web” is in the name, the second line or the concept
+    "two words"         the two words beside each other; a quotation mark in it is doubled
+    kind:pod            of this kind: the concept, or what an imported object says that it is
+    domain:mesh         of this domain (control-plane, node, mesh, storage, packaging)
+    label:app=web       with this label; `label:app` is content with any value
+    ns:shop             in this namespace
+    near:2              within two steps of the selected box, along relations; `near:2@api` names the box
+    -word, -kind:pod    hides what matches, whatever else it meets
+
+A box inside one that is found stays with it, and one inside a hidden one goes with it; only a domain is each box's own, for a node
+holds things of other domains. The containers around a box that stays always stay, so that one sees where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from explorer.model.diagram import DOMAINS, Arrangement, Box, Diagram
+
+MOST_STEPS = 99
+CYCLE = 3
+"""How many steps around the selection the key that widens them goes through before it lets go."""
+
+PREFIXES = ("kind", "domain", "label", "ns")
+"""The conditions that compare with a value; `near:` counts, and a word without a prefix is text."""
+
+LANGUAGE = (
+    ("web", "in the name, the second line or the concept"),
+    ("kind:pod", "of this kind"),
+    ("domain:mesh", "of this domain"),
+    ("label:app=web", "with this label"),
+    ("ns:shop", "in this namespace"),
+    ("near:2", "within 2 steps of the selected box"),
+    ("-word", "hides what matches; also -kind:pod"),
+)
+"""The language by example, for tooltips."""
+
+Test = Callable[[Box, str], bool]
+"""Whether a box, which is in a namespace, meets one condition."""
+
+
+class Filter(Struct, frozen=True):
+    """What is to be seen of a diagram; without conditions everything.
+
+    Attributes:
+        text: words that all must be found.
+        kinds: concept ids, or kinds of imported objects; one must fit.
+        domains: domains; one must fit.
+        labels: "key=value" or "key"; all must be there.
+        namespaces: names of namespaces; one must fit.
+        around: id of the box whose neighbours stay; empty if it does not matter.
+        steps: how many relations away a neighbour may be.
+        hide: (prefix, value) of conditions that hide what meets them; the prefix of a plain word is empty.
+    """
+
+    text: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    around: str = ""
+    steps: int = 0
+    hide: tuple[tuple[str, str], ...] = ()
+
+
+EVERYTHING = Filter()
+"""The filter that hides nothing."""
+
+
+class Hidden(Struct, frozen=True):
+    """How many boxes are missing from a container, and why."""
+
+    count: int
+    reason: str
+
+
+class Preset(Struct, frozen=True):
+    """A filter to choose from a menu.
+
+    Attributes:
+        title: what the menu calls it.
+        query: what it stands for in the language.
+        selection: whether it needs a selected box.
+    """
+
+    title: str
+    query: str
+    selection: bool = False
+
+
+# --- which boxes stay ------------------------------------------------------------------------------------------------
+
+
+def visible(diagram: Diagram, wanted: Filter) -> frozenset[str] | None:
+    """The ids of the boxes that stay; None if nothing is filtered. Linear in boxes and relations."""
+    if wanted == EVERYTHING:
+        return None
+    # The last answer stays with the diagram, as its cached properties do: every click asks again.
+    last = diagram.__dict__.get("visible")
+    if last is None or last[0] != wanted:
+        last = diagram.__dict__["visible"] = (wanted, _visible(diagram, wanted))
+    stay: frozenset[str] = last[1]
+    return stay
+
+
+def _visible(diagram: Diagram, wanted: Filter) -> frozenset[str]:
+    own, handed_down = _conditions(diagram, wanted)
+    every = (1 << (len(own) + len(handed_down))) - 1
+    going, going_with_contents = _hiding(wanted)
+    namespaces: dict[str, str] = {}
+    met: dict[str, int] = {}
+    gone: set[str] = set()
+    stay: set[str] = set()
+    for box in diagram.boxes:
+        namespace = namespaces[box.id] = namespace_of(box) or namespaces.get(box.parent, "")
+        bits = met.get(box.parent, 0)
+        for number, test in enumerate(handed_down):
+            if not bits >> number & 1 and test(box, namespace):
+                bits |= 1 << number
+        met[box.id] = bits
+        if box.parent in gone or any(test(box, namespace) for test in going_with_contents):
+            gone.add(box.id)
+            continue
+        for number, test in enumerate(own, len(handed_down)):
+            bits |= test(box, namespace) << number
+        if bits == every and not any(test(box, namespace) for test in going):
+            stay.add(box.id)
+    # Parents stand before their children: backwards, a container is asked after all that is in it.
+    for box in reversed(diagram.boxes):
+        if box.parent and box.id in stay:
+            stay.add(box.parent)
+    return frozenset(stay)
+
+
+def filtered(diagram: Diagram, wanted: Filter) -> tuple[Diagram, dict[str, Hidden]]:
+    """The diagram without what the filter hides, and what is missing from each container that stays.
+
+    Boxes and relations keep their order and their ids; a relation goes with either of its ends. Each hidden box is counted
+    once, at the innermost container around it that stays, or under the empty id.
+    """
+    stay = visible(diagram, wanted)
+    if stay is None:
+        return diagram, {}
+    holders: dict[str, str] = {}
+    missing: dict[str, int] = {}
+    for box in diagram.boxes:
+        if box.id not in stay:
+            holder = holders[box.id] = holders.get(box.parent, box.parent)
+            missing[holder] = missing.get(holder, 0) + 1
+    shown = Diagram(
+        id=diagram.id,
+        title=diagram.title,
+        summary=diagram.summary,
+        boxes=tuple(_tidied(box, stay) for box in diagram.boxes if box.id in stay),
+        relations=tuple(r for r in diagram.relations if r.source in stay and r.target in stay),
+        arrange=_without(diagram.arrange, stay),
+        parent=diagram.parent,
+        problems=diagram.problems,
+    )
+    reason = in_words(diagram, wanted)
+    return shown, {container: Hidden(count, reason) for container, count in missing.items()}
+
+
+def marked(diagram: Diagram, hidden: dict[str, Hidden]) -> Diagram:
+    """The diagram with the count of what is hidden in the second line of each container, where layout makes room for it."""
+    if not hidden:
+        return diagram
+    boxes = tuple(_told(box, hidden[box.id]) if box.id in hidden else box for box in diagram.boxes)
+    return replace(diagram, boxes=boxes)
+
+
+def _told(box: Box, hidden: Hidden) -> Box:
+    # What is folded says "zoom in": this must say that zooming in does not help.
+    words = f"{hidden.count} hidden by the filter"
+    return replace(box, sublabel=f"{box.sublabel} · {words}" if box.sublabel else words)
+
+
+def neighbourhood(diagram: Diagram, start: str, steps: int) -> frozenset[str]:
+    """The boxes that at most `steps` relations lead to, in either direction, from a box or anything in it."""
+    found = {start}
+    stack = [start]
+    while stack:
+        inside = [kid.id for kid in diagram.children.get(stack.pop(), ())]
+        found.update(inside)
+        stack.extend(inside)
+    edge = set(found)
+    for _ in range(steps):
+        ends = {end for box in edge for r in diagram.relations_of.get(box, ()) for end in (r.source, r.target)}
+        edge = ends - found
+        if not edge:
+            break
+        found |= edge
+    return frozenset(found)
+
+
+def namespace_of(box: Box) -> str:
+    """The namespace that a box says it is in, or that it is; empty if it says nothing."""
+    for key, value in box.facets:
+        if key == "namespace":
+            return value
+    if box.concept == "namespace" or box.sublabel.casefold() == "namespace":
+        return box.name.removeprefix("Namespace ")
+    return box.name[10:] if box.name[:10].casefold() == "namespace " else ""
+
+
+def _conditions(diagram: Diagram, wanted: Filter) -> tuple[list[Test], list[Test]]:
+    """The conditions that each box must meet itself, and those that its containers may meet for it."""
+    own: list[Test] = [_is_of_domain(wanted.domains)] if wanted.domains else []
+    handed_down = [_has_text(word) for word in wanted.text] + [_has_label(label) for label in wanted.labels]
+    if wanted.kinds:
+        handed_down.append(_is_of_kind(wanted.kinds))
+    if wanted.namespaces:
+        handed_down.append(_is_in_namespace(wanted.namespaces))
+    if wanted.around in diagram.by_id:
+        near = neighbourhood(diagram, wanted.around, wanted.steps)
+        handed_down.append(lambda box, _namespace: box.id in near)
+    return own, handed_down
+
+
+def _hiding(wanted: Filter) -> tuple[list[Test], list[Test]]:
+    """The conditions that hide a box alone, and those that hide it with all that is in it."""
+    makers: dict[str, Callable[[str], Test]] = {
+        "": _has_text,
+        "kind": lambda value: _is_of_kind((value,)),
+        "label": _has_label,
+        "ns": lambda value: _is_in_namespace((value,)),
+    }
+    alone = [_is_of_domain((value,)) for prefix, value in wanted.hide if prefix == "domain"]
+    return alone, [makers[prefix](value) for prefix, value in wanted.hide if prefix in makers]
+
+
+def _has_text(word: str) -> Test:
+    folded = word.casefold()
+
+    def test(box: Box, _namespace: str) -> bool:
+        return folded in box.name.casefold() or folded in box.sublabel.casefold() or folded in box.concept.casefold()
+
+    return test
+
+
+def _is_of_kind(kinds: Iterable[str]) -> Test:
+    folded = _folded(kinds)
+
+    def test(box: Box, _namespace: str) -> bool:
+        if box.concept.casefold() in folded:
+            return True
+        return any(key == "kind" and value.casefold() in folded for key, value in box.facets)
+
+    return test
+
+
+def _is_of_domain(domains: Iterable[str]) -> Test:
+    folded = _folded(domains)
+    return lambda box, _namespace: box.domain in folded
+
+
+def _has_label(label: str) -> Test:
+    key, equals, wanted = label.partition("=")
+    name = f"label:{key}"
+
+    def test(box: Box, _namespace: str) -> bool:
+        return any(facet == name and (not equals or value == wanted) for facet, value in box.facets)
+
+    return test
+
+
+def _is_in_namespace(namespaces: Iterable[str]) -> Test:
+    folded = _folded(namespaces)
+    return lambda _box, namespace: namespace.casefold() in folded
+
+
+def _folded(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(value.casefold() for value in values)
+
+
+def _tidied(box: Box, stay: frozenset[str]) -> Box:
+    arrange = _without(box.arrange, stay)
+    return box if arrange is box.arrange else replace(box, arrange=arrange)
+
+
+def _without(arrange: Arrangement, stay: frozenset[str]) -> Arrangement:
+    """An arrangement without the names of hidden boxes: a row of nothing would still take its gap."""
+    if not arrange.items:
+        return arrange
+    items: list[str | Arrangement] = []
+    for item in arrange.items:
+        if isinstance(item, str):
+            if item in stay:
+                items.append(item)
+        else:
+            inner = _without(item, stay)
+            if inner.items:
+                items.append(inner)
+    return arrange if tuple(items) == arrange.items else replace(arrange, items=tuple(items))
+
+
+# --- the language ----------------------------------------------------------------------------------------------------
+
+
+def parse(text: str, selected: str = "") -> Filter:
+    """The filter that a line of text stands for; any text is one. `selected` is the box that `near:` means."""
+    return _read(text, selected)[0]
+
+
+def hints(text: str, selected: str = "") -> tuple[str, ...]:
+    """What to tell someone who typed this: prefixes that are none, and conditions that lack something."""
+    return _read(text, selected)[1]
+
+
+def written(wanted: Filter) -> str:
+    """A filter in its language; reading it again gives the same filter."""
+    parts = [_as_word(word) for word in wanted.text]
+    for prefix, values in zip(PREFIXES, (wanted.kinds, wanted.domains, wanted.labels, wanted.namespaces), strict=True):
+        parts += [f"{prefix}:{_quoted(value)}" for value in values]
+    if wanted.around:
+        parts.append(f"near:{wanted.steps}@{_quoted(wanted.around)}")
+    parts += [f"-{prefix}:{_quoted(value)}" if prefix else f"-{_as_word(value)}" for prefix, value in wanted.hide]
+    return " ".join(parts)
+
+
+def in_words(diagram: Diagram, wanted: Filter) -> str:
+    """Why boxes are hidden, as a reader would say it: "only kind pod, within 1 step of kubelet, without “envoy”"."""
+    only = [f"“{word}”" for word in wanted.text]
+    for title, values in (
+        ("kind", wanted.kinds),
+        ("domain", wanted.domains),
+        ("label", wanted.labels),
+        ("namespace", wanted.namespaces),
+    ):
+        if values:
+            only.append(f"{title} {(' and ' if title == 'label' else ' or ').join(values)}")
+    around = diagram.by_id.get(wanted.around)
+    if around is not None:
+        only.append(f"within {wanted.steps} step{'' if wanted.steps == 1 else 's'} of {around.name}")
+    without = [f"“{value}”" if not prefix else f"{prefix} {value}" for prefix, value in wanted.hide]
+    parts = [f"only {', '.join(only)}"] if only else []
+    return ", ".join([*parts, f"without {', '.join(without)}"] if without else parts)
+
+
+def counted(shown: int, total: int) -> str:
+    """How much a filter leaves: "12 of 38 boxes · 26 hidden by this filter"."""
+    if shown == total:
+        return f"all {total} boxes"
+    return f"{shown} of {total} boxes · {total - shown} hidden by this filter"
+
+
+def presets(diagram: Diagram) -> tuple[Preset, ...]:
+    """The filters to choose from a menu for a diagram."""
+    used = {box.domain for box in diagram.boxes}
+    return (
+        Preset("Only what is connected to the selection (1 step)", "near:1", selection=True),
+        Preset("Only what is connected to the selection (2 steps)", "near:2", selection=True),
+        *(Preset(f"Only {domain.replace('-', ' ')}", f"domain:{domain}") for domain in DOMAINS if domain in used),
+        Preset("Everything", ""),
+    )
+
+
+def widened(wanted: Filter, selected: str) -> Filter:
+    """The next wider neighbourhood of the selected box, and after the widest none; other conditions stay."""
+    around = selected or wanted.around
+    if around and around != wanted.around:
+        return replace(wanted, around=around, steps=1)
+    if wanted.around and wanted.steps < CYCLE:
+        return replace(wanted, steps=wanted.steps + 1)
+    return replace(wanted, around="", steps=0)
+
+
+def _read(text: str, selected: str) -> tuple[Filter, tuple[str, ...]]:
+    found: dict[str, list[str]] = {prefix: [] for prefix in ("", *PREFIXES)}
+    hide: list[tuple[str, str]] = []
+    said: list[str] = []
+    around, steps = "", 0
+    for token in re.findall(r'(?:"(?:[^"]|"")*(?:"|$)|[^\s"])+', text):
+        minus = token.startswith("-")
+        typed, value = _parts(token[minus:])
+        prefix = typed.lower()
+        if prefix == "near":
+            number, _, name = value.partition("@")
+            if minus or not (number.isascii() and number.isdigit()):
+                said.append("near: needs a number of steps, as in near:2")
+            elif not (name or selected):
+                said.append("near: needs a selected box; select one in the diagram")
+            else:
+                around, steps = name or selected, min(int(number[:4]), MOST_STEPS)
+            continue
+        if prefix not in found:
+            known = ", ".join(f"{name}:" for name in (*PREFIXES, "near"))
+            said.append(f"“{typed}:” is looked for as text; known are {known}")
+            prefix, value = "", f"{typed}:{value}"
+        elif not value:
+            if prefix:
+                said.append(f"{prefix}: needs a value")
+            continue
+        elif prefix == "domain" and value.casefold() not in DOMAINS:
+            said.append(f"there is no domain “{value}”; there are {', '.join(DOMAINS)}")
+        if minus:
+            hide.append((prefix, value))
+        else:
+            found[prefix].append(value)
+    texts, kinds, domains, labels, namespaces = (tuple(dict.fromkeys(values)) for values in found.values())
+    wanted = Filter(texts, kinds, domains, labels, namespaces, around, steps, tuple(dict.fromkeys(hide)))
+    return wanted, tuple(dict.fromkeys(said))
+
+
+def _parts(token: str) -> tuple[str, str]:
+    """The prefix of a token, empty if it has none, and its value without quotation marks."""
+    match = re.match(r"([A-Za-z]+):", token)
+    rest = token[match.end() :] if match else token
+    pieces = re.findall(r'"((?:[^"]|"")*)(?:"|$)|([^\s"]+)', rest)
+    return match[1] if match else "", "".join(inside.replace('""', '"') or plain for inside, plain in pieces)
+
+
+def _as_word(word: str) -> str:
+    """A word that is not taken for a prefix or a minus sign when it is read again."""
+    return _quoted(word, always=word.startswith("-") or bool(re.match(r"[A-Za-z]+:", word)))
+
+
+def _quoted(value: str, *, always: bool = False) -> str:
+    if always or not value or re.search(r'[\s"]', value):
+        doubled = value.replace('"', '""')
+        return f'"{doubled}"'
+    return value
