@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from explorer.model.catalogue import Concept
@@ -14,6 +15,9 @@ LEARN = "learn"
 TITLE = "What to learn first"
 SUMMARY = "Arrows lead from what comes first to what builds on it."
 VERB = "comes before"
+
+LONGEST = 34
+"""The most characters of a stage's second line."""
 
 FOLDED = 0.45
 """The scale of what is in a stage: the diagram opens with the stages alone."""
@@ -35,12 +39,27 @@ def learning_diagram(course: Course, concepts: dict[str, Concept], parent: str, 
         while own in inside:
             own = f"stage-{own}"
         inside.add(own)
-        boxes.append(Box(own, f"{number}. {stage.title}", scale=FOLDED, arrange=Arrangement("layered")))
+        boxes.append(_stage(own, f"{number}. {stage.title}", [concepts[name] for name in taught if name in concepts]))
         boxes += [_box(name, own, course, concepts) for name in taught]
     relations = tuple(
         Relation(f"{first}--{second}", first, second, VERB, "learning") for first, second in reduced(course.before)
     )
     return Diagram(LEARN, TITLE, SUMMARY, tuple(boxes), relations, Arrangement("grid", 2), parent, problems)
+
+
+def _stage(own: str, title: str, taught: list[Concept]) -> Box:
+    """A stage in the colour of most of what it teaches, with the first names as its second line."""
+    domains = Counter(concept.domain for concept in taught)
+    domain: Any = max(domains, key=lambda one: domains[one], default="")
+    glyph = next((concept.glyph for concept in taught if concept.domain == domain and concept.glyph), "")
+    names = ""
+    for concept in taught:
+        longer = f"{names}, {concept.name}" if names else concept.name
+        if len(longer) > LONGEST:
+            break
+        names = longer
+    more = f"{names} …" if names and names.count(", ") + 1 < len(taught) else names
+    return Box(own, title, sublabel=more, domain=domain, glyph=glyph, scale=FOLDED, arrange=Arrangement("layered"))
 
 
 def _box(name: str, stage: str, course: Course, concepts: dict[str, Concept]) -> Box:

@@ -170,15 +170,16 @@ def _tile(frame: Frame, glyph: str, tile: QRectF, colour: str, fill: QColor, *, 
 
 def _folded_as_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: QColor, count: str) -> bool:
     """Paint icon, name, second line and count in the middle, as on a leaf; whether there was room for it."""
-    metrics, palette, scale = frame.metrics, frame.palette, place.scale
+    metrics, palette = frame.metrics, frame.palette
     lines = [line for line in (box.sublabel, count) if line]
     name_width = fonts.width(box.name, "name", metrics.name_px)
     text = max(name_width, *(fonts.width(line, "sublabel", metrics.sublabel_px) for line in lines))
     width = metrics.glyph + metrics.glyph_gap + text
     height = metrics.name_px + len(lines) * FOLDED_LINE
-    if (width + 2 * metrics.padding) * scale > place.rect.width or (height + 16) * scale > place.rect.height:
-        return False
-    if metrics.name_px * scale * frame.zoom < LEGIBLE:
+    # As large as it is on a leaf; seen from afar larger, as far as there is room.
+    room = min(place.rect.width / (width + 2 * metrics.padding), place.rect.height / (height + 16))
+    scale = min(max(place.scale, FOLDED_TITLE[1] * 0.85 / (metrics.name_px * frame.zoom)), room)
+    if room < place.scale or metrics.name_px * scale * frame.zoom < LEGIBLE:
         return False
     ink, muted, line = (
         frame.shade(colour, fill, faded=look.faded)
