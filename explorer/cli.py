@@ -53,7 +53,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     check = _add(commands, "check", "check packs and print every problem", "podium check my-pack")
     check.add_argument("packs", nargs="*", type=Path, metavar="DIR", help="pack folders (default: the built-in pack)")
-    check.add_argument("--schema", type=Path, metavar="DIR", help="write the JSON Schemas of pack files to DIR and end")
+    check.add_argument(
+        "--schema",
+        type=Path,
+        nargs="?",
+        const=Path("schemas"),
+        metavar="DIR",
+        help="write the JSON Schemas of pack files to DIR (default: schemas) and end",
+    )
 
     example = "podium snapshot kubelet.png --view cluster --select kubelet --size 1600x1000"
     snapshot = _add(commands, "snapshot", "make a picture of the window, without a display", example)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,22 +26,37 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 @pytest.fixture(autouse=True)
 def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that used Qt fails if it leaves a timer or an animation running, or a thread alive."""
+    """A test fails if it leaves a thread alive or, having used Qt, a timer or an animation running."""
+    before = set(threading.enumerate())
     yield
-    if not {"qtbot", "qapp"} & set(request.fixturenames):
-        return
-    from PySide6.QtCore import QAbstractAnimation, QThreadPool, QTimer
-    from PySide6.QtWidgets import QApplication
+    alive = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    assert not alive, f"threads still alive after the test: {alive}"
+    if {"qtbot", "qapp"} & set(request.fixturenames):
+        running = [thing for thing in _timers_and_animations() if _runs(thing)]
+        assert not running, f"still running after the test: {running}"
 
-    running = []
-    for widget in QApplication.topLevelWidgets():
-        if not widget.isVisible():
-            continue
-        running += [timer for timer in widget.findChildren(QTimer) if timer.isActive() and not timer.isSingleShot()]
-        running += [
-            animation
-            for animation in widget.findChildren(QAbstractAnimation)
-            if animation.state() == QAbstractAnimation.State.Running
-        ]
-    assert not running, f"still running after the test: {running}"
-    assert QThreadPool.globalInstance().activeThreadCount() == 0
+
+@pytest.fixture(autouse=True)
+def nothing_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A test fails on a warning or an error in the log that it did not ask for by clearing it."""
+    yield
+    records = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    assert not records, f"logged: {[record.getMessage() for record in records]}"
+
+
+def _timers_and_animations() -> list[object]:
+    from PySide6.QtCore import QAbstractAnimation, QTimer
+
+    return [thing for thing in gc.get_objects() if isinstance(thing, QTimer | QAbstractAnimation)]
+
+
+def _runs(thing: object) -> bool:
+    from PySide6.QtCore import QAbstractAnimation, QTimer
+    from shiboken6 import isValid
+
+    if not isValid(thing):
+        return False
+    if isinstance(thing, QTimer):
+        return thing.isActive()
+    assert isinstance(thing, QAbstractAnimation)
+    return thing.state() == QAbstractAnimation.State.Running

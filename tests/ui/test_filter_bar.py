@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from explorer.model.catalogue import Pack
@@ -201,12 +200,9 @@ def test_that_every_part_has_a_name_and_can_be_reached_by_tab(hands: Hands, wind
     for part in (made, made.field, made.menu_button, made.clear_button):
         assert part.accessibleName()
     assert "kind:pod" in made.field.accessibleDescription()
-    reached = [made.field]
-    for _ in range(2):
-        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-        reached.append(window.focusWidget())
-    assert reached == [made.field, made.menu_button, made.clear_button]
-    assert isinstance(reached[1], QToolButton)
+    for part in (made.menu_button, made.clear_button):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)  # type: ignore[no-untyped-call]
+        assert part.hasFocus()
     made.field.setFocus()
     hands.press("F6")
     assert window.canvas.hasFocus()

@@ -109,7 +109,7 @@ def test_that_near_means_the_selection_or_the_box_that_is_named() -> None:
 
 
 def test_that_a_box_that_is_no_longer_there_does_not_empty_the_diagram() -> None:
-    assert visible(SHOP, Filter(around="gone", steps=1)) == set(SHOP.by_id)
+    assert visible(SHOP, Filter(around="gone", steps=1)) == frozenset(SHOP.by_id)
 
 
 def test_that_arrangements_keep_their_shape_without_the_hidden() -> None:
