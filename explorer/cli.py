@@ -77,10 +77,17 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = _add(commands, "doctor", "tell what this machine lacks to open a window", "podium doctor")
     doctor.add_argument("--packages", action="store_true", help="print only the missing Debian packages, in one line")
 
-    bench = _add(commands, "bench", "measure this program against a bare window", "podium bench start --json")
-    bench.add_argument("what", nargs="?", default="start", choices=("start",), help="what to measure (default: start)")
-    bench.add_argument("--runs", type=int, default=11, help="how often each case runs (default: 11)")
+    what = "measure this program and what else there is, side by side"
+    bench = _add(commands, "bench", what, "podium bench canvas --sizes 1000,10000 --runs 5")
+    bench.add_argument(
+        "what", nargs="?", default="start", choices=("start", "canvas", "layout", "search", "peers", "all"),
+        help="what to measure (default: start)",
+    )  # fmt: skip
+    bench.add_argument("--runs", type=int, default=0, metavar="N", help="how often each case runs (default: 3 to 11)")
+    bench.add_argument("--sizes", type=_sizes, default=(), metavar="N,N", help="how many boxes (default: up to 100000)")
+    bench.add_argument("--full", action="store_true", help="measure the canvas at 3840x2160 too")
     bench.add_argument("--json", action="store_true", help="print JSON")
+    bench.add_argument("--write", action="store_true", help="write the results to docs/performance.md")
     return parser
 
 
@@ -114,6 +121,13 @@ def _size(text: str) -> tuple[int, int]:
     if not (720 <= width <= 16384 and 480 <= height <= 16384):
         raise argparse.ArgumentTypeError(f"{text} is out of range; expected 720x480 to 16384x16384")
     return width, height
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    found = tuple(int(part) if part.isdigit() else 0 for part in text.split(","))
+    if not all(1 <= size <= 1_000_000 for size in found):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of sizes; expected 1 to 1000000, such as 1000,10000")
+    return found
 
 
 def _open(options: argparse.Namespace) -> int:
@@ -168,9 +182,10 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from explorer.bench import start  # noqa: PLC0415 - the other commands need no harness
+    from explorer.bench import command  # noqa: PLC0415 - the other commands need no harness
 
-    return start.run(options.runs, as_json=options.json)
+    wish = command.Wish(options.what, options.runs, options.sizes, options.full)
+    return command.run(wish, as_json=options.json, write=options.write)
 
 
 def _place(options: argparse.Namespace) -> Place:

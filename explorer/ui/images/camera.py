@@ -2,24 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+MARGIN = 24.0
+"""The pixels around a picture that is fitted."""
+
 _SEEN = 48.0
+_LEGIBLE = 60.0
 
 
-def fitting(picture: QSizeF, room: QSizeF, part: QRectF, margin: float) -> QRectF:
-    """Where the picture has to stand so that a part of it fills the room.
+def fitting(picture: QSizeF, room: QSizeF, margin: float = MARGIN) -> QRectF:
+    """Where the picture has to stand so that all of it fills the room.
 
     Args:
         picture: the size of the picture in its own units.
         room: the size of the widget.
-        part: the part in the picture's units.
         margin: the pixels to keep free at each side.
     """
     width, height = (max(1.0, side - 2 * margin) for side in (room.width(), room.height()))
-    scale = min(width / part.width(), height / part.height())
-    centre = QPointF(room.width() / 2, room.height() / 2)
-    return QRectF(centre - part.center() * scale, picture * scale)
+    scale = min(width / picture.width(), height / picture.height())
+    size = picture * scale
+    return QRectF(QPointF((room.width() - size.width()) / 2, (room.height() - size.height()) / 2), size)
+
+
+def opening(picture: QSizeF, room: QSizeF, spots: Sequence[QRectF]) -> QRectF:
+    """Where the picture has to stand when it opens at the spots of a concept.
+
+    All of it is shown, since a spot is understood by what is around it. Only where a spot would be smaller than 60
+    pixels, the picture is larger: just as large as that takes, and as leaves all spots in the room.
+    """
+    whole = fitting(picture, room)
+    fit = whole.width() / picture.width()
+    if not spots:
+        return whole
+    wanted = max(_LEGIBLE / max(spot.width(), spot.height()) for spot in spots)
+    if wanted <= fit:
+        return whole
+    around = spots[0]
+    for spot in spots[1:]:
+        around = around.united(spot)
+    inside = fitting(around.size(), room).width() / around.width()
+    scale = max(fit, min(wanted, inside))
+    size = picture * scale
+    centre = QPointF(room.width() / 2, room.height() / 2) - around.center() * scale
+    return QRectF(
+        QPointF(_covering(centre.x(), size.width(), room.width()), _covering(centre.y(), size.height(), room.height())),
+        size,
+    )
+
+
+def _covering(start: float, length: float, room: float) -> float:
+    """A start at which no more than the margin stays empty; in the middle if the length is too short for that."""
+    if length + 2 * MARGIN <= room:
+        return (room - length) / 2
+    return min(MARGIN, max(start, room - MARGIN - length))
 
 
 def between(start: QRectF, end: QRectF, share: float) -> QRectF:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QImageReader, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from explorer.model.catalogue import Picture
+from explorer.ui.images.faces import installed_family
 from explorer.ui.images.svg import Scan, scan
 
 MOST_PIXELS = 64_000_000
@@ -53,6 +54,11 @@ class Drawing:
         del step
         return ()
 
+    def words(self, step: int) -> tuple[QRectF, ...]:
+        """Where the words stand that are to be seen at a step, as far as the file tells."""
+        del step
+        return ()
+
 
 class Bitmap(Drawing):
     """A PNG or JPEG."""
@@ -89,7 +95,7 @@ class Vector(Drawing):
         step = min(step, self._scan.steps)
         renderer = self._renderers.get(step)
         if renderer is None:
-            renderer = QSvgRenderer(QByteArray(self._scan.at_step(step)))
+            renderer = QSvgRenderer(QByteArray(self._scan.for_qt(step, installed_family)))
             # Animated pictures would keep a timer running; what moves here is chosen by the reader.
             renderer.setAnimationEnabled(False)
             self._renderers[step] = renderer
@@ -102,18 +108,20 @@ class Vector(Drawing):
 
     def hot_spots(self, step: int) -> tuple[HotSpot, ...]:
         """The bounds of the elements, with the transformations around them."""
+        found = ((one, self._bounds(one.element)) for one in self._scan.hot if one.step <= step)
+        return tuple(HotSpot(one.concept, one.element, rect) for one, rect in found if not rect.isEmpty())
+
+    def words(self, step: int) -> tuple[QRectF, ...]:
+        """The bounds of the texts."""
+        found = (self._bounds(one.element) for one in self._scan.texts if one.step <= step)
+        return tuple(rect for rect in found if not rect.isEmpty())
+
+    def _bounds(self, element: str) -> QRectF:
         renderer = self._at(self._scan.steps)
-        whole = QRectF(QPointF(), self.size)
-        found = []
-        for hot in self._scan.hot:
-            if hot.step > step or not renderer.elementExists(hot.element):
-                continue
-            bounds = renderer.boundsOnElement(hot.element)
-            rect = renderer.transformForElement(hot.element).mapRect(bounds).translated(-self._origin)
-            rect = rect.intersected(whole)
-            if not rect.isEmpty():
-                found.append(HotSpot(hot.concept, hot.element, rect))
-        return tuple(found)
+        if not renderer.elementExists(element):
+            return QRectF()
+        rect = renderer.transformForElement(element).mapRect(renderer.boundsOnElement(element))
+        return rect.translated(-self._origin).intersected(QRectF(QPointF(), self.size))
 
 
 def open_drawing(picture: Picture) -> Drawing:

@@ -1,14 +1,15 @@
-"""What the viewer paints over a picture: outlines of hot spots, their names, and words in place of a picture."""
+"""What the viewer paints around a picture: a sheet under it, outlines of hot spots, their names, and words in place of a picture."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from explorer.model.theme import Profile
 from explorer.ui.fonts import ui_face
 
 _MARGIN = 24.0
+_RIM = 8.0
 _DARK = "#3d2a00"
 
 
@@ -26,22 +27,46 @@ def paint_spot(painter: QPainter, rect: QRectF, profile: Profile, *, strong: boo
     painter.drawRoundedRect(rect, 8, 8)
 
 
-def paint_label(painter: QPainter, rect: QRectF, words: str, profile: Profile, room: QSizeF) -> None:
-    """The name of a hot spot above it, or below where there is no room."""
+def paint_sheet(painter: QPainter, paper: QRectF, room: QRectF, profile: Profile) -> None:
+    """The white sheet that a picture lies on, and the surround, which in dark profiles is darker than the window.
+
+    Pictures are drawn in dark ink on white and stay so: their colours carry meaning that an inversion would change.
+    """
+    painter.fillRect(room, surround(profile))
+    painter.setPen(QPen(QColor(profile.edge if profile.dark else profile.rule), 1))
+    painter.setBrush(QColor("#ffffff"))
+    # On whole pixels, else the thin line would be spread over two.
+    sheet = QRectF(paper.adjusted(-_RIM, -_RIM, _RIM, _RIM).toRect()).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(sheet, 5, 5)
+
+
+def surround(profile: Profile) -> QColor:
+    """The colour around the sheet: a white sheet glares less beside what is nearly black."""
+    ground = QColor(profile.ground)
+    return ground.darker(170) if profile.dark else ground
+
+
+def label_font() -> QFont:
+    """The font of the names of hot spots."""
     font = QFont(ui_face())
     font.setPixelSize(14)
     font.setWeight(QFont.Weight.DemiBold)
-    metrics = QFontMetricsF(font)
-    size = QSizeF(metrics.horizontalAdvance(words) + 18, metrics.height() + 8)
-    pill = QRectF(QPointF(rect.center().x() - size.width() / 2, rect.top() - size.height() - 8), size)
-    if pill.top() < 4:
-        pill.moveTop(min(rect.bottom() + 8, room.height() - size.height() - 4))
-    pill.moveLeft(min(max(pill.left(), 4.0), max(4.0, room.width() - size.width() - 4)))
+    return font
+
+
+def label_size(words: str) -> QSizeF:
+    """The size of a label with these words."""
+    metrics = QFontMetricsF(label_font())
+    return QSizeF(metrics.horizontalAdvance(words) + 18, metrics.height() + 8)
+
+
+def paint_label(painter: QPainter, pill: QRectF, words: str, profile: Profile) -> None:
+    """The name of a hot spot."""
     painter.setBrush(QColor(profile.pill))
     painter.setPen(QPen(QColor(profile.pill_border), 1.4))
     painter.drawRoundedRect(pill, 7, 7)
     painter.setPen(QColor(profile.pill_ink))
-    painter.setFont(font)
+    painter.setFont(label_font())
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFont,
+    QFontMetrics,
     QHideEvent,
     QKeyEvent,
     QPainter,
@@ -45,7 +46,7 @@ class Thumbnail(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(picture.title)
         self.setAccessibleDescription(picture.alt or picture.caption or picture.problem)
-        self.setToolTip(picture.caption or picture.title)
+        self.setToolTip(f"{picture.title}\n{picture.caption}".strip())
 
     def title_font(self) -> QFont:
         """The font of the title."""
@@ -99,7 +100,7 @@ class Thumbnail(QAbstractButton):
         painter.setFont(self.title_font())
         text = QRectF(frame.left() + 10, paper.bottom(), frame.width() - 20, words)
         wrap = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        painter.drawText(text, int(wrap), self.picture.title)
+        painter.drawText(text, int(wrap), self.shown_title(text.width()))
         self._rings(painter, frame)
 
     def _rings(self, painter: QPainter, frame: QRectF) -> None:
@@ -115,6 +116,17 @@ class Thumbnail(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(QColor(p.link), 2.4))
             painter.drawRoundedRect(frame.adjusted(0, 0, 0, 0), 10, 10)
+
+    def shown_title(self, width: float) -> str:
+        """The title, cut after a word where it needs more than two lines."""
+        metrics = QFontMetrics(self.title_font())
+        room = QRect(0, 0, int(width), 10_000)
+        words = self.picture.title.split()
+        for count in range(len(words), 0, -1):
+            shown = " ".join(words[:count]) + ("" if count == len(words) else " …")
+            if metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), shown).height() <= 2 * metrics.lineSpacing():
+                return shown
+        return self.picture.title
 
     def title_height(self) -> int:
         """The height below the picture: two lines of the title."""

@@ -2,21 +2,30 @@
 
 Qt reports a fault in an SVG only as a warning on the console, and it opens files that an SVG names. So the text is
 checked here first, what points outside the file is cut out, and a step is shown by hiding the groups of later steps.
+Qt also takes a list of font families as the name of one family, and cannot tell where a text without an id stands, so
+lists are replaced by one family and texts are given ids.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 LARGEST_FILE = 16 * 1024 * 1024
 
 _HOT = re.compile(r"hot-(?P<concept>.+?)(?:--\d+)?")
 _STEP = re.compile(r"step-(?P<number>\d{1,3})")
 _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_FAMILY = re.compile(rb"""\sfont-family\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""")
+_STYLE = re.compile(rb"""\sstyle\s*=\s*(?:"[^"]*"|'[^']*')""")
+_STYLED = re.compile(rb"""font-family\s*:\s*(?P<list>[^;]+)""")
+_NAME = re.compile(rb"<[^\s/>]+")
 _OUTSIDE = frozenset({"image", "feImage", "script", "foreignObject"})
 _DEEPEST = 200
+_QUOTES = {'"': "&quot;", "'": "&apos;"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,21 @@ class HotElement:
 
 
 @dataclass(frozen=True, slots=True)
+class TextElement:
+    """A text of the picture.
+
+    Attributes:
+        element: its id.
+        step: the step that reveals it; 0 if it is always there.
+        place: the byte where its id has to be put in; -1 if it has one.
+    """
+
+    element: str
+    step: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """What was found in an SVG.
 
@@ -45,6 +69,8 @@ class Scan:
         steps: the number of the last reveal step.
         groups: for each group of a step its number and the bytes where it starts and ends.
         cuts: the bytes that Qt must not see.
+        families: the bytes of each list of font families, and what they say.
+        texts: the texts in the order of the file.
     """
 
     data: bytes
@@ -53,10 +79,22 @@ class Scan:
     steps: int = 0
     groups: tuple[tuple[int, int, int], ...] = ()
     cuts: tuple[tuple[int, int], ...] = ()
+    families: tuple[tuple[int, int, str], ...] = ()
+    texts: tuple[TextElement, ...] = ()
+
+    def for_qt(self, step: int, family: Callable[[str], str]) -> bytes:
+        """The same as `at_step`, with one font family in place of each list, and with an id on each text."""
+        edits = [(start, end, escape(family(words), _QUOTES).encode()) for start, end, words in self.families]
+        edits += [(one.place, one.place, f' id="{one.element}"'.encode()) for one in self.texts if one.place >= 0]
+        return self._edited(step, edits)
 
     def at_step(self, step: int) -> bytes:
         """The text with the groups of all later steps hidden."""
-        edits = [(start, end, b"") for start, end in self.cuts]
+        return self._edited(step, [])
+
+    def _edited(self, step: int, edits: list[tuple[int, int, bytes]]) -> bytes:
+        edits = [one for one in edits if not any(start <= one[0] < end for start, end in self.cuts)]
+        edits += [(start, end, b"") for start, end in self.cuts]
         for number, start, end in self.groups:
             if number > step:
                 edits.append((start, start, b'<g display="none">'))
@@ -79,6 +117,8 @@ class _Reading:
     hot: list[HotElement] = field(default_factory=list)
     groups: list[tuple[int, int, int]] = field(default_factory=list)
     cuts: list[tuple[int, int]] = field(default_factory=list)
+    families: list[tuple[int, int, str]] = field(default_factory=list)
+    texts: list[TextElement] = field(default_factory=list)
     problem: str = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -93,7 +133,25 @@ class _Reading:
         around = max((one[1] for one in self.open), default=0)
         if match := _HOT.fullmatch(element):
             self.hot.append(HotElement(element, match["concept"], max(step, around)))
+        if "font-family" in attributes or "font-family" in attributes.get("style", ""):
+            self._find_families()
+        if name.rpartition(":")[2] == "text":
+            tag = _NAME.match(self.data, self.parser.CurrentByteIndex)
+            place = tag.end() if tag is not None and not element else -1
+            self.texts.append(TextElement(element or f"podium-text-{len(self.texts)}", max(step, around), place))
         self.open.append((name, step, self.parser.CurrentByteIndex, _points_outside(name, attributes)))
+
+    def _find_families(self) -> None:
+        tag = _TAG.match(self.data, self.parser.CurrentByteIndex)
+        if tag is None:  # impossible in well-formed XML
+            return
+        found = [(one, one.lastgroup or "") for one in _FAMILY.finditer(self.data, tag.start(), tag.end())]
+        if style := _STYLE.search(self.data, tag.start(), tag.end()):
+            found += [(one, "list") for one in _STYLED.finditer(self.data, style.start() + 1, style.end() - 1)]
+        for match, group in found:
+            # A list with entities has quotes inside quotes: as rare as it is hard to cut, so it stays as it is.
+            if b"&" not in match[group]:
+                self.families.append((*match.span(group), match[group].decode()))
 
     def end(self, _name: str) -> None:
         _, step, start, cut = self.open.pop()
@@ -151,4 +209,5 @@ def scan(data: bytes) -> Scan:
         one for one in reading.groups if not any(start <= one[1] and one[2] <= end for start, end in reading.cuts)
     )
     steps = max((number for number, _, _ in outside), default=0)
-    return Scan(data, "", tuple(reading.hot), steps, outside, tuple(reading.cuts))
+    cuts, families, texts = tuple(reading.cuts), tuple(reading.families), tuple(reading.texts)
+    return Scan(data, "", tuple(reading.hot), steps, outside, cuts, families, texts)

@@ -4,71 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.model.catalogue import Picture
 from explorer.model.theme import PROFILES, Profile
 from explorer.ui.fonts import ui_face
 from explorer.ui.images.drawing import open_drawing
 from explorer.ui.images.surface import Surface
+from explorer.ui.images.toolbar import TitleLabel, ToolBar, ToolButton
 
 _STEP_TIME = 1200
 _ZOOM_KEY = 1.25
-
-# Strokes in a square of 24 units, drawn here because a font's signs differ from machine to machine.
-_STROKES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
-    "close": (((6, 6), (18, 18)), ((18, 6), (6, 18))),
-    "previous": (((15, 5), (8, 12), (15, 19)),),
-    "next": (((9, 5), (16, 12), (9, 19)),),
-    "back": (((17, 6), (10, 12), (17, 18)), ((7, 6), (7, 18))),
-    "forth": (((7, 6), (14, 12), (7, 18)), ((17, 6), (17, 18))),
-    "play": (((8, 5), (18, 12), (8, 19), (8, 5)),),
-    "pause": (((9, 6), (9, 18)), ((15, 6), (15, 18))),
-    "smaller": (((6, 12), (18, 12)),),
-    "larger": (((6, 12), (18, 12)), ((12, 6), (12, 18))),
-}
-
-
-class ToolButton(QToolButton):
-    """A button of the tool bar; leaves the arrow keys to the viewer."""
-
-    def __init__(self, sign: str, words: str, keys: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.sign = sign
-        self.setAccessibleName(words)
-        self.setToolTip(f"{words} ({keys})" if keys else words)
-        self.setText("" if sign in _STROKES else sign)
-        self.setMinimumSize(QSize(40, 36))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses like Space; the arrow keys go on to the viewer."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-        elif event.key() == Qt.Key.Key_Space:
-            super().keyPressEvent(event)
-        else:
-            event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The button, and its sign in the colour of its words."""
-        super().paintEvent(event)
-        strokes = _STROKES.get(self.sign)
-        if strokes is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        centre = QRectF(self.rect()).center()
-        painter.translate(centre.x() - 10, centre.y() - 10)
-        painter.scale(20 / 24, 20 / 24)
-        pen = QPen(QColor(self.palette().buttonText().color()), 2.1)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        for stroke in strokes:
-            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in stroke]))
 
 
 class PictureViewer(QWidget):
@@ -95,10 +43,10 @@ class PictureViewer(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(_STEP_TIME)
         self._clock.timeout.connect(self._tick)
-        self.title = QLabel()
+        self.title = TitleLabel()
         self.title.setObjectName("title")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.place_label = QLabel()
+        self.place_label.setObjectName("muted")
         self.counter = QLabel()
         self.counter.setObjectName("muted")
         self.zoom_label = QLabel("100 %")
@@ -108,7 +56,8 @@ class PictureViewer(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._tool_bar())
+        self.bar = self._tool_bar()
+        layout.addWidget(self.bar)
         layout.addWidget(self.surface, 1)
         layout.addWidget(self._foot())
         self.setFocusProxy(self.surface)
@@ -119,7 +68,7 @@ class PictureViewer(QWidget):
         button.clicked.connect(lambda _checked=False: act())
         return button
 
-    def _tool_bar(self) -> QWidget:
+    def _tool_bar(self) -> ToolBar:
         self.close_button = self._button("close", "Close the picture", "Esc", self.leave)
         self.previous_button = self._button("previous", "Previous picture", "←", lambda: self._turn(-1))
         self.next_button = self._button("next", "Next picture", "→", lambda: self._turn(1))
@@ -133,24 +82,20 @@ class PictureViewer(QWidget):
         self.larger_button = self._button("larger", "Zoom in", "+", lambda: self.surface.zoom(_ZOOM_KEY))
         self.fit_button = self._button("Fit", "Show the whole picture", "0", self.surface.fit)
         self.actual_button = self._button("100 %", "Actual size", "1", self.surface.actual_size)
-        bar = QWidget(self)
-        bar.setObjectName("bar")
-        layout = QHBoxLayout(bar)
-        layout.setContentsMargins(10, 6, 10, 6)
-        layout.setSpacing(2)
         groups: tuple[tuple[QWidget, ...], ...] = (
             (self.close_button,),
-            (self.previous_button, self.next_button),
+            (self.previous_button, self.place_label, self.next_button),
             (self.title,),
             (self.back_button, self.counter, self.forth_button, self.play_button),
             (self.light_button,),
             (self.smaller_button, self.zoom_label, self.larger_button, self.fit_button, self.actual_button),
         )
-        for group in groups:
-            for widget in group:
-                layout.addWidget(widget, 1 if widget is self.title else 0)
-            layout.addSpacing(10)
-        return bar
+        # What goes first is what a key or the wheel does too.
+        spare = (
+            self.actual_button, self.zoom_label, self.smaller_button, self.larger_button, self.fit_button,
+            self.counter, self.light_button, self.place_label, self.play_button,
+        )  # fmt: skip
+        return ToolBar(self.title, groups, spare, self)
 
     def _words(self, name: str) -> QLabel:
         label = QLabel()
@@ -230,6 +175,10 @@ class PictureViewer(QWidget):
             f"QToolButton:hover{{background:{p.sunken}}}QToolButton:disabled{{color:{p.faint}}}"
             f"QToolButton:checked{{background:{p.sunken};border-color:{p.edge}}}"
             f"QToolButton:focus{{border-color:{p.link}}}"
+            f"QScrollBar:vertical{{background:transparent;width:12px;margin:2px}}"
+            f"QScrollBar::handle:vertical{{background:{p.edge};border-radius:4px;min-height:24px}}"
+            f"QScrollBar::add-line,QScrollBar::sub-line{{height:0}}"
+            f"QScrollBar::add-page,QScrollBar::sub-page{{background:transparent}}"
         )
 
     def set_reduced_motion(self, on: bool) -> None:
@@ -297,8 +246,6 @@ class PictureViewer(QWidget):
 
     def _refresh_buttons(self) -> None:
         steps = self.surface.drawing.steps
-        for widget in (self.back_button, self.forth_button, self.play_button, self.counter):
-            widget.setVisible(steps > 0)
         self.counter.setText(f"Step {self.step} of {steps}")
         self.back_button.setEnabled(self.step > 1)
         self.forth_button.setEnabled(self.step < steps)
@@ -306,16 +253,19 @@ class PictureViewer(QWidget):
         self.play_button.setAccessibleName("Pause" if self.playing else "Play the steps")
         self.play_button.setToolTip(self.play_button.accessibleName())
         self.play_button.update()
-        self.light_button.setVisible(bool(self.surface.drawing.hot_spots(steps)))
         ids = [one.id for one in self._series]
         place = ids.index(self.picture.id) if self.picture.id in ids else -1
+        self.place_label.setText(f"{place + 1} of {len(ids)}" if place >= 0 else "")
         self.previous_button.setEnabled(place > 0)
         self.next_button.setEnabled(0 <= place < len(ids) - 1)
-        for button in (self.previous_button, self.next_button):
-            button.setVisible(len(ids) > 1)
+        drawing = self.surface.drawing
         zooming = (self.smaller_button, self.zoom_label, self.larger_button, self.fit_button, self.actual_button)
-        for widget in zooming:
-            widget.setVisible(not self.surface.drawing.problem)
+        turning, stepping = (self.previous_button, self.next_button), (self.back_button, self.forth_button)
+        wanted: dict[QWidget, bool] = dict.fromkeys(zooming, not drawing.problem)
+        wanted |= dict.fromkeys(turning, len(ids) > 1)
+        wanted |= dict.fromkeys((*stepping, self.play_button, self.counter), steps > 0)
+        wanted |= {self.place_label: len(ids) > 1 and place >= 0, self.light_button: bool(drawing.hot_spots(steps))}
+        self.bar.want(wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The viewer's keys; all others go on to the window."""

@@ -55,6 +55,11 @@ class Look(Struct, frozen=True):
     text: str = "sans-serif"
     code: str = "monospace"
 
+    @property
+    def frame(self) -> int:
+        """The thickness of the focus frame in pixels; a room sees less of a thin line than a reader at a desk."""
+        return 4 if self.profile.projector else 2
+
     def px(self, size: float) -> int:
         """A size in pixels at this text size, at least one."""
         return max(1, round(size * self.percent / 100))
@@ -99,6 +104,36 @@ def style_sheet(look: Look) -> str:
             f".code{{padding:{px(5)}px {px(14)}px {px(11)}px {px(14)}px}}",
             _syntax_sheet(look),
         )
+    )
+
+
+def panel_sheet(look: Look) -> str:
+    """The style sheet of the panel's widgets."""
+    p = look.profile
+    # The frame is always there and only changes its colour, so that the focus moves no line of the text.
+    return (
+        f"#notes{{background:{p.panel}}}"
+        f"QTextBrowser{{background:{p.panel};color:{p.ink};border:{look.frame}px solid {p.panel};"
+        f"font-family:'{look.text}';"
+        f"font-size:{look.px(15.5)}px;selection-background-color:{p.accent};selection-color:{p.on_accent}}}"
+        f"QTextBrowser:focus{{border-color:{p.accent}}}"
+        f"QScrollBar:vertical{{background:transparent;width:12px;margin:2px}}"
+        f"QScrollBar::handle:vertical{{background:{p.edge};border-radius:4px;min-height:32px}}"
+        f"QScrollBar::add-line,QScrollBar::sub-line{{height:0}}"
+        f"QScrollBar::add-page,QScrollBar::sub-page{{background:transparent}}"
+        f"#address{{background:{p.note};border-top:1px solid {p.note_bar}}}"
+        f"QLabel{{font-family:'{look.text}';font-size:{look.px(14)}px;color:{p.ink}}}"
+        f"#where{{font-weight:600}}"
+        f"QToolButton{{font-family:'{look.text}';font-size:14px;font-weight:600;color:{p.muted};"
+        f"background:transparent;border:2px solid transparent;border-radius:8px}}"
+        f"QToolButton:hover{{background:{p.sunken};color:{p.ink}}}"
+        f"QToolButton:disabled{{color:{p.faint}}}"
+        f"QToolButton:focus{{border-color:{p.link}}}"
+        f"QPushButton{{font-family:'{look.text}';font-size:{look.px(14)}px;font-weight:600;color:{p.ink};"
+        f"background:{p.panel};border:2px solid {p.edge};border-radius:9px;padding:0 12px}}"
+        f"QPushButton:focus{{border-color:{p.link}}}"
+        f"QPushButton#primary{{color:{p.on_accent};background:{p.accent};border-color:{p.accent}}}"
+        f"QPushButton#primary:focus{{border-color:{p.ink}}}"
     )
 
 

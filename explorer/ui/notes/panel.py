@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from explorer.model.catalogue import Concept, Pack
@@ -13,60 +13,15 @@ from explorer.model.diagram import Box, Diagram
 from explorer.model.theme import PROFILES, Profile
 from explorer.ui.fonts import code_face, ui_face
 from explorer.ui.notes.address import AddressBar
+from explorer.ui.notes.badge import Badge
 from explorer.ui.notes.guest import Strip
-from explorer.ui.notes.html import Page, box_page, concept_page, empty_page, start_page, text_page
-from explorer.ui.notes.look import LARGEST, SMALLEST, Look
+from explorer.ui.notes.look import LARGEST, SMALLEST, Look, panel_sheet
+from explorer.ui.notes.pages import Page, box_page, concept_page, empty_page, start_page, text_page
 from explorer.ui.notes.reader import Reader
 
 _SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+_COPIED_FOR = 2000
 _WEB = frozenset({"https", "http"})
-
-
-class Badge(QWidget):
-    """The topic of a note in the colour of its domain."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text, self._domain = "", ""
-        self._profile = PROFILES["desk-light"]
-        self._face = QFont(ui_face())
-        self._face.setWeight(QFont.Weight.DemiBold)
-
-    def set_size(self, px: int) -> None:
-        """Changes the size of the words."""
-        self._face.setPixelSize(px)
-        self.updateGeometry()
-
-    def show_topic(self, text: str, domain: str, profile: Profile) -> None:
-        """Changes words and colours."""
-        self._text, self._domain, self._profile = text, domain, profile
-        self.setAccessibleName(f"Topic: {text}" if text else "")
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """The words with some room around them."""
-        metrics = QFontMetrics(self._face)
-        return QSize(metrics.horizontalAdvance(self._text) + 20 if self._text else 0, metrics.height() + 8)
-
-    def minimumSizeHint(self) -> QSize:
-        """May be narrower than its words in a narrow panel."""
-        return QSize(0, self.sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A pill in the tint of the domain."""
-        if not self._text:
-            return
-        shades = self._profile.domains.get(self._domain, self._profile.domains[""])
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(shades.border), 1))
-        painter.setBrush(QColor(shades.tint))
-        painter.drawRoundedRect(rect, 6, 6)
-        painter.setPen(QColor(shades.ink))
-        painter.setFont(self._face)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._text)
 
 
 class NotePanel(QWidget):
@@ -106,8 +61,15 @@ class NotePanel(QWidget):
         self._compose: Callable[[Look, int], Page] | None = None
         self._pack: Pack | None = None
         self._page = empty_page("Nothing is open.")
+        self._composed_width = 0
+        self._rendering = False
         self._opened: dict[str, frozenset[int]] = {}
+        self._chosen: dict[str, dict[int, int]] = {}
         self._copied = -1
+        self._copied_clock = QTimer(self)
+        self._copied_clock.setSingleShot(True)
+        self._copied_clock.setInterval(_COPIED_FOR)
+        self._copied_clock.timeout.connect(self._forget_copied)
         self._scrolled: dict[str, int] = {}
         self._preview = ""
         self._picture = ""
@@ -136,6 +98,7 @@ class NotePanel(QWidget):
         self.setFocusProxy(self.reader)
         self.reader.anchorClicked.connect(self._follow)
         self.reader.pointed.connect(self._point)
+        self.reader.resized.connect(self._fit_pictures)
         self.address.confirmed.connect(self.external_requested)
         self.address.dismissed.connect(self.reader.setFocus)
         self._style()
@@ -230,6 +193,7 @@ class NotePanel(QWidget):
                 diagram=diagram,
                 box=box,
                 opened=self._opened.get(f"concept:{concept.id}", frozenset()),
+                chosen=self._chosen.get(f"concept:{concept.id}"),
                 copied=self._copied,
                 strip_height=None if self.strip is None else self.strip.height_of(count, width),
             )
@@ -241,6 +205,8 @@ class NotePanel(QWidget):
         if pack is not self._pack:
             self._scrolled.clear()
             self._opened.clear()
+            self._chosen.clear()
+        self._copied_clock.stop()
         self._pack, self._compose, self._copied = pack, compose, -1
         self.address.forget()
         self._render(keep_place=False)
@@ -252,13 +218,8 @@ class NotePanel(QWidget):
         bar = self.reader.verticalScrollBar()
         share = bar.value() / max(1, bar.maximum())
         before = bar.maximum()
-        if self._compose is not None:
-            self._page = self._compose(self._look(), self.reader.text_width())
+        self._set_page()
         page = self._page
-        if self.strip is not None:
-            pictures = self._pack.pictures if self._pack is not None else {}
-            self.strip.show_pictures([pictures[one] for one in page.pictures], self._picture)
-        self.reader.set_page(page.html)
         self.badge.show_topic(page.badge, page.domain, self._profile)
         self.setAccessibleDescription(page.title)
         self.reader.setAccessibleDescription(page.title)
@@ -267,12 +228,36 @@ class NotePanel(QWidget):
         else:
             bar.setValue(self._scrolled.get(page.key, 0))
 
-    def _refresh(self) -> None:
-        """Composes the page anew after a click in it, and stays where the reader's eyes and focus are."""
+    def _set_page(self) -> None:
+        """Composes the page; again, if the scroll bar that it needs takes from the width that the pictures have."""
+        self._rendering = True
+        for _ in range(2):
+            self._composed_width = self.reader.text_width()
+            if self._compose is not None:
+                self._page = self._compose(self._look(), self._composed_width)
+            if self.strip is not None:
+                pictures = self._pack.pictures if self._pack is not None else {}
+                self.strip.show_pictures([pictures[one] for one in self._page.pictures], self._picture)
+            self.reader.set_page(self._page.html)
+            if not self._page.pictures or self.reader.text_width() == self._composed_width:
+                break
+        self._rendering = False
+
+    def _fit_pictures(self) -> None:
+        """Composes anew if the pictures have another width now, and so another height."""
+        if self._page.pictures and not self._rendering and self.reader.text_width() != self._composed_width:
+            self._render(keep_place=True)
+
+    def _refresh(self, then: str = "") -> None:
+        """Composes the page anew after a click in it, and stays where the reader's eyes and focus are.
+
+        Args:
+            then: the link that gets the focus in place of the one that was followed, if that is gone.
+        """
         value, focus = self.reader.verticalScrollBar().value(), self.reader.focused_link()
         self._render(keep_place=False)
         if focus:
-            self.reader.focus_link(focus)
+            self.reader.focus_link(then or focus)
         self.reader.verticalScrollBar().setValue(value)
 
     def _follow(self, url: QUrl) -> None:
@@ -290,6 +275,11 @@ class NotePanel(QWidget):
             self._copy(int(target))
         elif scheme == "answer":
             self._toggle(int(target))
+        elif scheme == "choose":
+            number, _, choice = target.partition("-")
+            self._choose(int(number), int(choice))
+        elif scheme == "again":
+            self._try_again(int(target))
         elif scheme == "source":
             self.reader.scrollToAnchor(f"source-{target}")
         elif scheme in _WEB and url.host():
@@ -299,12 +289,36 @@ class NotePanel(QWidget):
         code = self._page.codes[number]
         QGuiApplication.clipboard().setText(code)
         self._copied = number
+        self._copied_clock.start()
         self._refresh()
         self.copied.emit(code)
+
+    def _forget_copied(self) -> None:
+        self._copied_clock.stop()
+        href, self._copied = f"copy:{self._copied}", -1
+        if self.reader.focused_link() == href:
+            self._refresh()
+        else:
+            # Only this word changes: a page composed anew would drop the text that a person is just selecting.
+            self.reader.rename_link(href, "Copy")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing goes on while it is hidden."""
+        if self._copied >= 0:
+            self._forget_copied()
+        super().hideEvent(event)
 
     def _toggle(self, number: int) -> None:
         self._opened[self._page.key] = self._opened.get(self._page.key, frozenset()) ^ {number}
         self._refresh()
+
+    def _choose(self, number: int, choice: int) -> None:
+        self._chosen.setdefault(self._page.key, {})[number] = choice
+        self._refresh(f"again:{number}")
+
+    def _try_again(self, number: int) -> None:
+        self._chosen.get(self._page.key, {}).pop(number, None)
+        self._refresh(f"choose:{number}-0")
 
     def _point(self, address: str) -> None:
         scheme, _, target = address.partition(":")
@@ -314,37 +328,9 @@ class NotePanel(QWidget):
             self.previewed.emit(preview)
 
     def _style(self) -> None:
-        p = self._profile
         look = self._look()
         self.badge.set_size(look.px(12.5))
-        self.setStyleSheet(
-            f"#notes{{background:{p.panel}}}"
-            f"QTextBrowser{{background:{p.panel};color:{p.ink};border:none;font-family:'{look.text}';"
-            f"font-size:{look.px(15.5)}px;selection-background-color:{p.accent};selection-color:{p.on_accent}}}"
-            f"QScrollBar:vertical{{background:transparent;width:12px;margin:2px}}"
-            f"QScrollBar::handle:vertical{{background:{p.edge};border-radius:4px;min-height:32px}}"
-            f"QScrollBar::add-line,QScrollBar::sub-line{{height:0}}"
-            f"QScrollBar::add-page,QScrollBar::sub-page{{background:transparent}}"
-            f"#address{{background:{p.note};border-top:1px solid {p.note_bar}}}"
-            f"QLabel{{font-family:'{look.text}';font-size:{look.px(14)}px;color:{p.ink}}}"
-            f"#where{{font-weight:600}}"
-            f"QToolButton{{font-family:'{look.text}';font-size:14px;font-weight:600;color:{p.muted};"
-            f"background:transparent;border:2px solid transparent;border-radius:8px}}"
-            f"QToolButton:hover{{background:{p.sunken};color:{p.ink}}}"
-            f"QToolButton:disabled{{color:{p.faint}}}"
-            f"QToolButton:focus{{border-color:{p.link}}}"
-            f"QPushButton{{font-family:'{look.text}';font-size:{look.px(14)}px;font-weight:600;color:{p.ink};"
-            f"background:{p.panel};border:2px solid {p.edge};border-radius:9px;padding:0 12px}}"
-            f"QPushButton:focus{{border-color:{p.link}}}"
-            f"QPushButton#primary{{color:{p.on_accent};background:{p.accent};border-color:{p.accent}}}"
-            f"QPushButton#primary:focus{{border-color:{p.ink}}}"
-        )
+        self.setStyleSheet(panel_sheet(look))
         self.smaller.setEnabled(self._percent > SMALLEST)
         self.larger.setEnabled(self._percent < LARGEST)
         self.reader.set_look(look)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Composes anew if the strip needs another height now."""
-        super().resizeEvent(event)
-        if self._page.pictures and event.oldSize().width() != event.size().width():
-            self._render(keep_place=True)

@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from explorer.ui.notes.html import PICTURES_MARK
 from explorer.ui.notes.look import Look, style_sheet
+from explorer.ui.notes.markup import PICTURES_MARK
 
 _SIDE = 18
 _MARGIN = 6
@@ -33,6 +33,8 @@ class Reader(QTextBrowser):
 
     pointed = Signal(object)
     """The address of the link under the pointer or in the keyboard's focus; "" when it is left."""
+    resized = Signal()
+    """The text may have another width."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,8 @@ class Reader(QTextBrowser):
     def set_look(self, look: Look) -> None:
         """Changes colours and sizes for the next page."""
         self._look = look
+        # The frame stands outside the margins: without this the text would not stand in line with the badge.
+        self.setViewportMargins(_SIDE - look.frame, 0, _SIDE - look.frame, 0)
         self.document().setDefaultStyleSheet(style_sheet(look))
 
     def text_width(self) -> int:
@@ -104,6 +108,22 @@ class Reader(QTextBrowser):
         while super().focusNextPrevChild(True):
             if self.focused_link() == href:
                 return
+
+    def rename_link(self, href: str, words: str) -> None:
+        """Changes the words of a link in place; the selection and the place of the page stay as they are."""
+        block = self.document().begin()
+        while block.isValid():
+            piece = block.begin()
+            while not piece.atEnd():
+                fragment = piece.fragment()
+                if fragment.charFormat().anchorHref() == href:
+                    cursor = QTextCursor(self.document())
+                    cursor.setPosition(fragment.position())
+                    cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+                    cursor.insertText(words, fragment.charFormat())
+                    return
+                piece += 1
+            block = block.next()
 
     def area_of(self, table: QTextTable) -> QRectF:
         """Where a coloured area stands in the document."""
@@ -209,3 +229,4 @@ class Reader(QTextBrowser):
         """Moves the guest with the text."""
         super().resizeEvent(event)
         self._move_guest()
+        self.resized.emit()

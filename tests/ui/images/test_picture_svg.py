@@ -1,3 +1,7 @@
+import pytest
+
+from explorer.ui.fonts import code_face, ui_face
+from explorer.ui.images.faces import installed_family
 from explorer.ui.images.svg import scan
 
 HEAD = b"<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 9 9'>"
@@ -46,3 +50,37 @@ def test_that_faults_come_in_words():
     assert "entities" in scan(b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>").problem
     assert "UTF-8" in scan("<svg/>".encode("utf-16")).problem
     assert "nested" in scan(b"<svg>" + b"<g>" * 300 + b"</g>" * 300 + b"</svg>").problem
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b"<text font-family='Inter, Segoe UI, sans-serif'>a</text>", b"<text font-family='UI'>a</text>"),
+        (b'<g font-family="monospace"/>', b'<g font-family="CODE"/>'),
+        (b"<g style='fill:red; font-family: Inter, sans-serif; x:y'/>", b"<g style='fill:red; font-family: UI; x:y'/>"),
+        (b"<g id='a'>font-family='Inter'</g>", b"<g id='a'>font-family='Inter'</g>"),
+    ],
+)
+def test_that_a_list_of_families_becomes_one_family(written, read):
+    found = scan(HEAD + written + b"</svg>")
+    made = found.for_qt(0, lambda words: "CODE" if words == "monospace" else "UI").replace(b' id="podium-text-0"', b"")
+    assert made == HEAD + read + b"</svg>"
+
+
+def test_that_texts_get_ids_and_keep_their_own():
+    found = scan(HEAD + b"<g id='step-2'><text>a</text></g><text id='mine'>b</text></svg>")
+    assert [(one.element, one.step) for one in found.texts] == [("podium-text-0", 2), ("mine", 0)]
+    made = found.for_qt(2, str)
+    assert b'<text id="podium-text-0">a' in made
+    assert not scan(made).problem
+
+
+def test_that_a_family_in_what_is_cut_out_is_cut_out_with_it():
+    found = scan(HEAD + b"<foreignObject><p font-family='Inter'/><text>x</text></foreignObject></svg>")
+    assert found.for_qt(0, lambda _: "UI") == HEAD + b"</svg>"
+
+
+def test_that_the_programs_own_faces_are_used_for_pictures(qapp):
+    assert installed_family("Inter, Segoe UI, Noto Sans, DejaVu Sans, sans-serif") == ui_face()
+    assert installed_family("monospace") == code_face()
+    assert installed_family("'Nothing of the kind'") == ui_face()

@@ -1,11 +1,16 @@
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, QTimer
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from explorer.model.catalogue import Picture
 from explorer.model.theme import PROFILES
 from explorer.ui.images import PictureStrip, PictureViewer
+from explorer.ui.images.camera import fitting
+from explorer.ui.images.drawing import open_drawing
+from explorer.ui.images.labels import label_place, label_places
+from tests.conftest import ROOT
 
 # The offscreen platform says this of every window that is shown.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -15,9 +20,10 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300" width="40
 <g id="step-1"><rect x="0" y="200" width="100" height="100" fill="#00ff00"/></g>
 <g id="step-2"><rect x="150" y="200" width="100" height="100" fill="#0000ff"/></g>
 <g id="step-3"><rect id="hot-b" x="300" y="200" width="100" height="100" fill="#ff00ff"/></g>
+<g id="hot-tiny"><rect x="380" y="10" width="8" height="4"/></g>
 <rect id="hot-big" x="90" y="40" width="200" height="100" fill="none" stroke="black"/>
 </svg>"""
-NAMES = {"a": "Thing A", "b": "Thing B", "big": "All of it"}
+NAMES = {"a": "Thing A", "b": "Thing B", "big": "All of it", "tiny": "Tiny"}
 
 
 @pytest.fixture
@@ -103,10 +109,10 @@ def test_that_hot_spots_stay_on_their_shapes_at_every_zoom(qtbot, viewer):
 
 
 def test_that_the_point_under_the_pointer_stays_there_while_zooming(viewer):
-    at = screen_point(viewer, 150, 120)
+    surface, at = viewer.surface, screen_point(viewer, 150, 120)
+    point = (QPointF(at) - surface.corner) / surface.scale
     wheel(viewer, at, 10)
-    after = screen_point(viewer, 150, 120)
-    assert (after - at).manhattanLength() <= 2
+    assert (surface.corner + point * surface.scale - QPointF(at)).manhattanLength() < 0.01
 
 
 def test_that_a_zoomed_picture_is_painted_anew_and_sharp(qtbot, viewer):
@@ -141,10 +147,10 @@ def test_that_a_hot_spot_under_the_pointer_lights_up(qtbot, viewer):
 def test_that_tab_goes_through_the_hot_spots_and_enter_chooses(qtbot, viewer):
     viewer.surface.setFocus()
     seen = []
-    for _ in range(3):
+    for _ in range(4):
         QTest.keyClick(viewer.surface, Qt.Key.Key_Tab)
         seen.append(viewer.surface.focused_spot.concept)
-    assert sorted(seen) == ["a", "b", "big"]
+    assert sorted(seen) == ["a", "b", "big", "tiny"]
     with qtbot.waitSignal(viewer.hot_chosen) as told:
         QTest.keyClick(viewer.surface, Qt.Key.Key_Return)
     assert told.args == [seen[-1]]
@@ -158,12 +164,130 @@ def test_that_all_hot_spots_light_up_with_the_button(viewer):
     assert viewer.surface.grab().toImage() != before
 
 
-def test_that_the_place_of_a_concept_is_looked_at(viewer, picture):
+def fitted(viewer):
+    surface = viewer.surface
+    return fitting(surface.drawing.size, QSizeF(surface.size())).width() / surface.drawing.size.width()
+
+
+@pytest.mark.parametrize("concept", ["a", "b", "big"])
+def test_that_a_picture_opens_whole_with_the_place_of_its_concept(viewer, picture, concept):
+    viewer.surface.zoom(3)
+    viewer.show_picture(picture, NAMES, concept)
+    assert viewer.surface.scale == pytest.approx(fitted(viewer))
+    assert [spot.concept for spot, _ in viewer.surface.labels()] == [concept]
+
+
+def test_that_a_place_that_would_be_too_small_is_zoomed_in_on(viewer, picture):
+    viewer.show_picture(picture, NAMES, "tiny")
+    rect = viewer.surface.on_screen(QRectF(380, 10, 8, 4))
+    assert rect.width() == pytest.approx(60)
+    assert QRectF(viewer.surface.rect()).contains(rect)
+    paper = viewer.surface.on_screen(QRectF(0, 0, 400, 300))
+    assert paper.right() == pytest.approx(viewer.surface.width() - 24)
+
+
+def test_that_what_is_asked_before_there_is_a_size_holds_when_there_is_one(qtbot, picture):
+    viewer, room = PictureViewer(), QStackedWidget()
+    qtbot.addWidget(room)
+    room.addWidget(QLabel("first"))
+    room.resize(1180, 800)
+    with qtbot.waitExposed(room):
+        room.show()
+    room.addWidget(viewer)
+    viewer.set_reduced_motion(True)
     viewer.show_picture(picture, NAMES, "b")
-    rect = viewer.surface.on_screen(QRectF(300, 200, 100, 100))
-    centre = QRectF(viewer.surface.rect()).center()
-    assert (rect.center() - centre).manhattanLength() < 2
-    assert viewer.surface.place == "b"
+    room.setCurrentWidget(viewer)
+    viewer.grab()
+    qtbot.waitUntil(lambda: viewer.surface.width() == 1180)
+    assert viewer.surface.scale == pytest.approx(fitted(viewer))
+    assert viewer.zoom_label.text() == f"{viewer.surface.scale:.0%}".replace("%", " %")
+    assert colour(viewer, 20, 250) == "#00ff00"
+
+
+def test_that_a_zoom_asked_before_there_is_a_size_is_done_later(qtbot, picture):
+    viewer = PictureViewer()
+    qtbot.addWidget(viewer)
+    viewer.show_picture(picture, NAMES)
+    viewer.surface.zoom(2)
+    viewer.resize(900, 700)
+    with qtbot.waitExposed(viewer):
+        viewer.show()
+    assert viewer.surface.scale == pytest.approx(2 * fitted(viewer))
+    viewer.resize(800, 600)
+    centre = viewer.surface.on_screen(QRectF(0, 0, 400, 300)).center()
+    assert (centre - QRectF(viewer.surface.rect()).center()).manhattanLength() < 3
+
+
+def test_that_a_label_covers_no_words_and_stays_inside():
+    room, spot, size = QSizeF(400, 300), QRectF(20, 40, 360, 50), QSizeF(80, 26)
+    heading, below = QRectF(20, 8, 200, 24), QRectF(0, 95, 400, 40)
+    place = label_place(spot, size, room, [heading, below])
+    assert not any(place.intersects(one) for one in (heading, below, spot))
+    assert QRectF(0, 0, 400, 300).contains(place)
+    corner = label_place(QRectF(390, 0, 200, 10), size, room, [])
+    assert QRectF(0, 0, 400, 300).contains(corner)
+
+
+def test_that_labels_of_one_concept_lie_apart():
+    spots = [(QRectF(100, 100, 40, 40), QSizeF(80, 26)), (QRectF(150, 100, 40, 40), QSizeF(80, 26))]
+    first, second = label_places(spots, QSizeF(400, 300), [])
+    assert not first.intersects(second)
+
+
+def test_that_the_bar_tells_the_place_in_the_series(viewer, picture):
+    viewer.set_series([Picture("other", "", "Other"), picture])
+    assert viewer.place_label.text() == "2 of 2"
+    assert viewer.place_label.isVisible()
+    viewer.set_series([picture])
+    assert not viewer.place_label.isVisible()
+
+
+def test_that_the_title_is_whole_where_there_is_room(viewer, picture):
+    long = Picture("long", picture.path, "The control plane injects and configures the proxies", hot=("a",), steps=3)
+    viewer.set_series([picture, long])
+    viewer.show_picture(long, NAMES)
+    viewer.resize(1180, 700)
+    viewer.grab()
+    assert viewer.title.shown == long.title
+    viewer.resize(700, 700)
+    viewer.grab()
+    assert viewer.width() == 700
+    assert viewer.title.shown != long.title
+    assert viewer.title.toolTip() == long.title
+    widgets = [one for one in viewer.bar.findChildren(QWidget) if one.isVisible()]
+    assert len({one.geometry().center().y() // 4 for one in widgets}) == 1
+    for one in widgets:
+        assert viewer.bar.rect().contains(one.geometry())
+        assert one is viewer.title or one.width() >= one.sizeHint().width()
+
+
+@pytest.mark.parametrize("name", ["desk-dark", "projector-dark"])
+def test_that_a_picture_lies_on_a_white_sheet_in_the_dark(viewer, name):
+    viewer.set_profile(PROFILES[name])
+    shot = viewer.surface.grab().toImage()
+    around = shot.pixelColor(2, 2)
+    assert around.lightness() < QColor(PROFILES[name].ground).lightness()
+    paper = viewer.surface.on_screen(QRectF(0, 0, 400, 300)).toRect()
+    row = [shot.pixelColor(paper.left() - 8 + x, paper.center().y()).name() for x in range(-3, 4)]
+    assert PROFILES[name].edge in row
+    assert colour(viewer, 20, 150) == "#ffffff"
+
+
+def test_that_captions_do_not_speak_of_notes_that_no_reader_has():
+    captions = (ROOT / "content" / "pictures.yaml").read_text("utf-8")
+    assert "of the notes" not in captions
+    assert captions.count("reconstruction") == captions.count("- id:")
+
+
+def test_that_words_of_a_picture_are_known(tmp_path):
+    path = tmp_path / "words.svg"
+    path.write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 300'><g transform='translate(100 50)'>"
+        "<text x='0' y='40' font-size='30' font-family='Inter, sans-serif'>Heading</text></g></svg>",
+        encoding="utf-8",
+    )
+    (words,) = open_drawing(Picture("x", str(path), "X")).words(0)
+    assert QRectF(95, 55, 180, 50).contains(words)
 
 
 def test_that_keys_zoom_fit_and_close(qtbot, viewer):
@@ -213,7 +337,7 @@ def test_that_playing_can_be_paused(viewer):
 
 def test_that_no_timer_runs_after_the_viewer_is_left_or_hidden(viewer, picture):
     viewer.set_reduced_motion(False)
-    viewer.show_picture(picture, NAMES, "a")
+    viewer.show_picture(picture, NAMES, "tiny")
     viewer.toggle_play()
     viewer.hide()
     assert not viewer.playing
@@ -223,11 +347,10 @@ def test_that_no_timer_runs_after_the_viewer_is_left_or_hidden(viewer, picture):
 
 def test_that_a_hidden_flight_has_arrived(viewer, picture):
     viewer.set_reduced_motion(False)
-    viewer.show_picture(picture, NAMES, "a")
+    viewer.show_picture(picture, NAMES, "tiny")
     assert viewer.surface.moving
     viewer.hide()
-    centre = viewer.surface.on_screen(QRectF(100, 50, 40, 40)).center()
-    assert (centre - QRectF(viewer.surface.rect()).center()).manhattanLength() < 2
+    assert viewer.surface.on_screen(QRectF(380, 10, 8, 4)).width() == pytest.approx(60)
 
 
 def test_that_name_and_words_reach_screen_readers(viewer):
@@ -284,7 +407,9 @@ def test_that_a_bitmap_is_shown(viewer, tmp_path):
 @pytest.mark.parametrize("name", PROFILES)
 def test_that_a_profile_paints_the_viewer_in_its_colours(viewer, name):
     viewer.set_profile(PROFILES[name])
-    assert viewer.surface.grab().toImage().pixelColor(2, 2).name() == PROFILES[name].ground
+    assert viewer.bar.grab().toImage().pixelColor(2, 2).name() == PROFILES[name].panel
+    ground = viewer.surface.grab().toImage().pixelColor(2, 2)
+    assert PROFILES[name].dark or ground.name() == PROFILES[name].ground
 
 
 @pytest.fixture
@@ -333,3 +458,13 @@ def test_that_the_open_picture_is_marked_and_said(strip):
 
 def test_that_a_wider_strip_needs_fewer_lines(strip):
     assert strip.height_of(4, 800) < strip.height_of(4, 372) < strip.height_of(4, 200)
+
+
+def test_that_a_title_of_three_lines_is_cut_after_a_word(strip):
+    first = strip.thumbnails[0]
+    assert first.shown_title(140) == "Parts"
+    long = Picture("long", "", "The control plane injects and configures the proxies of all Pods")
+    strip.show_pictures([long])
+    shown = strip.thumbnails[0].shown_title(140)
+    assert shown.endswith(" …")
+    assert long.title.startswith(shown[:-2])

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 
 from explorer.model.catalogue import (
     Block,
     Concept,
+    Correction,
     Fact,
     Link,
     Misconception,
@@ -13,10 +16,11 @@ from explorer.model.catalogue import (
     Topic,
     WrongAnswer,
 )
-from explorer.model.diagram import Box, Diagram
+from explorer.model.diagram import Box, Diagram, Relation
 from explorer.model.theme import PROFILES, contrast
-from explorer.ui.notes.html import box_page, concept_page, start_page
 from explorer.ui.notes.look import SYNTAX, Look
+from explorer.ui.notes.pages import box_page, concept_page, start_page
+from explorer.ui.notes.questions import choices
 
 LOOK = Look(PROFILES["desk-light"])
 SOURCE = Source("Docs", "https://example.org/cri")
@@ -26,7 +30,10 @@ KUBELET = Concept(
     topic="node",
     domain="node",
     definition="The agent on every node.",
-    body=(Block("<h2>More</h2><p>Body words.</p>"), Block("<span class='k'>ls</span>\nps", "ls\nps", "sh")),
+    body=(
+        Block("<p>First words.</p>\n<h2>More</h2><p>Body words.</p>"),
+        Block("<span class='k'>ls</span>\nps", "ls\nps", "sh"),
+    ),
     facts=(Fact("One <b>fact</b>.", "One fact.", (SOURCE,)), Fact("Two.", "Two.", (SOURCE, Source("Book")))),
     misconception=Misconception("It talks to Docker.", "It asks a CRI runtime."),
     links=(Link("watches", "api"), Link("calls", "unknown-thing")),
@@ -34,7 +41,8 @@ KUBELET = Concept(
     questions=(Question("Why?", "Because.", "Reason.", (WrongAnswer("Never.", "No reason."),)),),
     as_of="Kubernetes 1.37",
 )
-API = Concept(id="api", name="API server", links=(Link("is asked by", "kubelet"),))
+API = Concept(id="api", name="API server", links=(Link("is watched by", "kubelet"),))
+CRI = Concept(id="cri", name="CRI", links=(Link("is asked by", "kubelet"),))
 DIAGRAM = Diagram(
     "cluster",
     "Cluster",
@@ -50,9 +58,10 @@ PACK = Pack(
     "k",
     "Kubernetes",
     topics={"node": Topic("node", "Worker node", "node")},
-    concepts={"kubelet": KUBELET, "api": API},
+    concepts={"kubelet": KUBELET, "api": API, "cri": CRI},
     diagrams={"cluster": DIAGRAM},
     pictures={"parts": Picture("parts", "", "Parts")},
+    corrections=(Correction("It is Docker.", "wrong", "It is not.", concepts=("kubelet",)),),
 )
 
 
@@ -63,8 +72,25 @@ def order(html, *words):
 
 def test_that_the_parts_of_a_note_stand_in_their_order():
     html = concept_page(PACK, KUBELET, LOOK, diagram=DIAGRAM).html
-    parts = ("kubelet", "The agent", "Body words", "How it connects", "Often confused", "Facts", "Pictures")
-    assert order(html, *parts, "Check yourself", "Appears in", "Sources", "Facts as of Kubernetes 1.37")
+    parts = (
+        "kubelet",
+        "The agent",
+        "First words",
+        "Often confused",
+        "Pictures",
+        "Body words",
+        ">ls<",
+        "How it connects",
+    )
+    last = (">Facts<", "What the notes got wrong", "Check yourself", "Appears in", "Sources", "Facts as of Kubernetes")
+    assert order(html, *parts, *last)
+
+
+def test_that_a_body_that_begins_with_no_paragraph_stays_together():
+    concept = Concept(
+        "x", "X", body=(Block("<ul><li>List.</li></ul><p>Later.</p>"),), misconception=KUBELET.misconception
+    )
+    assert order(concept_page(PACK, concept, LOOK).html, "Often confused", "List.", "Later.")
 
 
 def test_that_a_relation_to_something_the_pack_lacks_is_no_link():
@@ -79,6 +105,13 @@ def test_that_a_note_tells_who_relates_to_it():
     assert "is asked by this" in html
 
 
+def test_that_a_relation_that_both_notes_tell_is_told_once():
+    html = concept_page(PACK, KUBELET, LOOK).html
+    connections = html[html.index("How it connects") : html.index(">Facts<")]
+    assert connections.count("concept:api") == 1
+    assert "is watched by this" not in html
+
+
 def test_that_a_source_named_twice_has_one_number():
     html = concept_page(PACK, KUBELET, LOOK).html
     assert html.count("href='source:1'") == 2
@@ -89,8 +122,33 @@ def test_that_a_source_named_twice_has_one_number():
 def test_that_an_answer_is_hidden_until_it_is_asked_for():
     closed = concept_page(PACK, KUBELET, LOOK).html
     opened = concept_page(PACK, KUBELET, LOOK, opened=frozenset({0})).html
-    assert "Because." not in closed
+    assert "Reason." not in closed
     assert all(words in opened for words in ("Because.", "Reason.", "Never.", "No reason.", "Hide answer"))
+
+
+def test_that_the_right_answer_has_no_fixed_place():
+    asked = [
+        Question(f"Question {number}?", "Yes.", "", (WrongAnswer("No.", ""), WrongAnswer("Both.", "")))
+        for number in range(30)
+    ]
+    places = [[one.right for one in choices(question)].index(True) for question in asked]
+    assert set(places) == {0, 1, 2}
+    assert places == [[one.right for one in choices(question)].index(True) for question in asked]
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_that_a_choice_is_judged_in_words_and_with_reasons(right):
+    place = [one.right for one in choices(KUBELET.questions[0])].index(right)
+    open_html = concept_page(PACK, KUBELET, LOOK).html
+    html = concept_page(PACK, KUBELET, LOOK, chosen={0: place}).html
+    assert "href='choose:0-0'" in open_html
+    assert "href='choose:0-1'" in open_html
+    assert "choose:" not in html
+    assert ("Right.</b>" in html, "Not quite." in html) == (right, not right)
+    assert "Reason." in html
+    assert ("No reason." in html) == (not right)
+    assert "href='again:0'" in html
+    assert "href='answer:0'" in html
 
 
 def test_that_each_line_of_an_example_is_a_line_and_its_code_is_kept_as_written():
@@ -126,6 +184,32 @@ def test_that_a_container_lists_what_is_inside():
     html = box_page(PACK, DIAGRAM, DIAGRAM.by_id["cp"], LOOK).html
     assert "What is inside" in html
     assert "href='box:api-1'" in html
+
+
+def nested(parts, relations):
+    boxes = [Box("all", "Cluster"), Box("cp", "Control plane", "all"), Box("out", "Outside")]
+    boxes += [Box(f"p{number}", f"Part {number}", "cp") for number in range(parts)]
+    lines = [Relation(f"r{number}", "out", "p0") for number in range(relations)]
+    return Diagram("d", "D", "", tuple(boxes), (*lines, Relation("in", "p0", "p1")) if parts > 1 else tuple(lines))
+
+
+@pytest.mark.parametrize(
+    ("parts", "relations", "words"),
+    [
+        (5, 8, "Part of Cluster. 5 parts inside, 8 relations to others."),
+        (1, 1, "Part of Cluster. 1 part inside, 1 relation to another."),
+        (2, 0, "Part of Cluster. 2 parts inside."),
+    ],
+)
+def test_that_a_container_says_in_a_sentence_where_it_stands(parts, relations, words):
+    diagram = nested(parts, relations)
+    html = box_page(PACK, diagram, diagram.by_id["cp"], LOOK).html
+    assert f"<p>{words}</p>" in re.sub("</?a[^>]*>", "", html)
+    assert "href='box:all'" in html
+
+
+def test_that_a_box_that_stands_alone_says_nothing_of_it():
+    assert "Part of" not in box_page(PACK, DIAGRAM, DIAGRAM.by_id["cp"], LOOK).html
 
 
 def test_that_the_start_page_lists_the_boxes_of_the_diagram():

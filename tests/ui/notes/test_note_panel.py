@@ -3,11 +3,12 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QTextCursor
 from PySide6.QtTest import QTest
 
-from explorer.model.catalogue import Block, Concept, Fact, Link, Pack, Picture, Question, Source
+from explorer.model.catalogue import Block, Concept, Fact, Link, Pack, Picture, Question, Source, WrongAnswer
 from explorer.model.diagram import Box, Diagram
 from explorer.model.theme import PROFILES
 from explorer.ui.images import PictureStrip
 from explorer.ui.notes import NotePanel
+from explorer.ui.notes.questions import choices
 from explorer.ui.notes.reader import Reader
 
 # The offscreen platform says this of every window that is shown.
@@ -35,7 +36,10 @@ def pack(tmp_path):
         facts=(Fact("A fact.", "A fact.", (Source("Docs", "https://example.org/docs"),)),),
         links=(Link("calls", "second"),),
         pictures=("p",),
-        questions=(Question("Why?", "Because of this."),),
+        questions=(
+            Question("Why?", "Because of this."),
+            Question("Who?", "The first.", "It is so.", (WrongAnswer("The last.", "It is late."),)),
+        ),
     )  # fmt: skip
     second = Concept(id="second", name="Second", body=(Block(LONG),))
     boxes = (Box("one", "First", concept="first"), Box("group", "Group"), Box("in", "Nested", "group", "second"))
@@ -140,6 +144,97 @@ def test_that_copy_puts_the_code_on_the_clipboard(qtbot, panel):
     assert told.args == ["echo 1"]
     assert QGuiApplication.clipboard().text() == "echo 1"
     assert "Copied" in panel.reader.toPlainText()
+
+
+def shown_again(panel):
+    words = panel.reader.toPlainText()
+    return "Copied" not in words and "Copy" in words
+
+
+def test_that_copied_turns_back_into_copy_and_leaves_a_selection_alone(qtbot, panel):
+    assert panel._copied_clock.interval() == 2000
+    panel._copied_clock.setInterval(1)
+    click(panel, "Copy")
+    panel.reader.setTextCursor(panel.reader.document().find("Paragraph 3 of words"))
+    qtbot.waitUntil(lambda: shown_again(panel))
+    assert panel.reader.textCursor().selectedText() == "Paragraph 3 of words"
+    assert not panel._copied_clock.isActive()
+    click(panel, "Copy")
+    assert "Copied" in panel.reader.toPlainText()
+
+
+def test_that_copied_turns_back_with_the_focus_on_it(qtbot, panel):
+    panel._copied_clock.setInterval(1)
+    tab_to(panel, "copy:0")
+    QTest.keyClick(panel.reader, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown_again(panel))
+    assert panel.reader.focused_link() == "copy:0"
+
+
+def test_that_no_clock_of_copied_runs_when_the_note_changes_or_is_hidden(panel, pack):
+    click(panel, "Copy")
+    panel.show_concept(pack, "second")
+    assert not panel._copied_clock.isActive()
+    panel.show_concept(pack, "first")
+    assert "Copied" not in panel.reader.toPlainText()
+    click(panel, "Copy")
+    panel.hide()
+    assert not panel._copied_clock.isActive()
+    assert shown_again(panel)
+
+
+def test_that_an_answer_is_chosen_and_tried_again_with_the_keyboard(panel):
+    places = [one.right for one in choices(panel._pack.concepts["first"].questions[1])]
+    tab_to(panel, f"choose:1-{places.index(False)}")
+    assert "It is late." not in panel.reader.toPlainText()
+    QTest.keyClick(panel.reader, Qt.Key.Key_Return)
+    words = panel.reader.toPlainText()
+    assert all(one in words for one in ("Not quite.", "It is late.", "It is so."))
+    assert panel.reader.focused_link() == "again:1"
+    QTest.keyClick(panel.reader, Qt.Key.Key_Return)
+    assert "Not quite." not in panel.reader.toPlainText()
+    assert panel.reader.focused_link() == "choose:1-0"
+
+
+def test_that_a_choice_is_kept_with_its_note(panel, pack):
+    place = [one.right for one in choices(pack.concepts["first"].questions[1])].index(True)
+    click(panel, choices(pack.concepts["first"].questions[1])[place].text)
+    panel.show_concept(pack, "second")
+    panel.show_note(pack, pack.diagrams["d"], "one")
+    assert "Right." in panel.reader.toPlainText()
+
+
+@pytest.mark.parametrize(("name", "thickness"), [("desk-light", 2), ("projector-dark", 4)])
+def test_that_the_focus_has_a_frame_around_the_reader(qtbot, panel, name, thickness):
+    profile = PROFILES[name]
+    panel.set_profile(profile)
+    panel.smaller.setFocus()
+
+    def column():
+        shot = panel.reader.grab().toImage()
+        return [shot.pixelColor(x, shot.height() // 2).name() for x in range(6)]
+
+    assert column() == [profile.panel] * 6
+    text = panel.reader.text_width()
+    panel.setFocus()
+    assert panel.reader.hasFocus()
+    assert column() == [profile.accent] * thickness + [profile.panel] * (6 - thickness)
+    assert panel.reader.text_width() == text
+
+
+@pytest.mark.parametrize("width", [340, 420, 700])
+def test_that_the_strip_has_the_height_of_its_thumbnails_whatever_came_first(qtbot, pack, width):
+    pictures = {str(number): Picture(str(number), "", f"Picture {number}") for number in range(5)}
+    concept = Concept("many", "Many", body=(Block(LONG),), pictures=tuple(pictures))
+    many = Pack("k", "K", concepts={"many": concept}, pictures=pictures)
+    panel = NotePanel(strip=PictureStrip())
+    qtbot.addWidget(panel)
+    panel.show_concept(many, "many")
+    panel.resize(width, 700)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    assert panel.strip.height() >= panel.strip.heightForWidth(panel.strip.width())
+    assert max(one.geometry().bottom() for one in panel.strip.thumbnails) < panel.strip.height()
 
 
 def test_that_an_answer_is_shown_and_hidden_with_the_keyboard(panel):
