@@ -430,6 +430,7 @@ class Window(QMainWindow):
         footer.set_profile(PROFILES[state.profile])
         _fill(self._head, top)
         _fill(self._foot, footer)
+        footer.show_picture(bool(state.place.picture))
         self._show_bars(self._shown, state)
 
     def _zoom(self, factor: float) -> None:
