@@ -16,6 +16,7 @@ from explorer.layout import DESK, Placement
 from explorer.layout.kept import kept_or_placed
 from explorer.model.diagram import Diagram
 from explorer.model.theme import PROFILES
+from explorer.ui import panels
 from explorer.ui.canvas import Canvas
 from explorer.ui.fonts import measure, ui_face
 from explorer.ui.glyphs import Glyphs
@@ -48,13 +49,6 @@ def place_anew(diagram: Diagram) -> Placement:
     from explorer.layout import place  # noqa: PLC0415 - only a diagram that has changed needs the layout
 
     return place(diagram, measure)
-
-
-def _open_in_browser(address: str) -> None:
-    from PySide6.QtCore import QUrl  # noqa: PLC0415 - most sittings open none
-    from PySide6.QtGui import QDesktopServices  # noqa: PLC0415
-
-    QDesktopServices.openUrl(QUrl(address))
 
 
 def _room(name: str) -> QFrame:
@@ -181,21 +175,10 @@ class Window(QMainWindow):
     def notes(self) -> NotePanel:
         """The note panel; it is made when it is first needed, at the latest right after the first frame."""
         if self._notes is None:
-            from explorer.ui.images import PictureStrip  # noqa: PLC0415 - see below
-            from explorer.ui.notes import NotePanel  # noqa: PLC0415 - see below
-
-            run, state = self._workspace.run, self._workspace.state
-            notes = self._notes = NotePanel(strip=PictureStrip())
+            state = self._workspace.state
+            notes = self._notes = panels.make_notes(self._workspace.run)
             notes.set_profile(PROFILES[state.profile])
             notes.set_text_size(state.text_size)
-            notes.followed.connect(partial(run, "follow"))
-            notes.previewed.connect(partial(run, "point-at"))
-            notes.box_followed.connect(partial(run, "select"))
-            notes.diagram_followed.connect(partial(run, "open-diagram"))
-            notes.page_followed.connect(partial(run, "open-page"))
-            notes.picture_chosen.connect(partial(run, "open-picture"))
-            notes.text_size_changed.connect(lambda percent: run("text-size", str(percent)))
-            notes.external_requested.connect(_open_in_browser)
             _fill(self._side, notes)
             self._show_note(state)
         return self._notes
@@ -303,11 +286,7 @@ class Window(QMainWindow):
 
     def _show_outline(self, state: State) -> None:
         if state.outline and self.outline is None:
-            from explorer.ui.outline import Outline  # noqa: PLC0415 - see below
-
-            self.outline = Outline()
-            self.outline.selected.connect(partial(self._workspace.run, "select"))
-            self.outline.opened.connect(partial(self._workspace.run, "drill"))
+            self.outline = panels.make_outline(self._workspace.run)
             self.outline.show_diagram(self._shown)
             self.outline.select(state.place.box)
             _fill(self._left, self.outline)
@@ -369,14 +348,8 @@ class Window(QMainWindow):
 
     def _made_filter_bar(self) -> FilterBar:
         if self.filter_bar is None:
-            from explorer.ui.filter_bar import FilterBar  # noqa: PLC0415
-
-            run = self._workspace.run
-            bar = self.filter_bar = FilterBar(self._glyphs)
-            bar.hide()
+            bar = self.filter_bar = panels.make_filter_bar(self._glyphs, self._workspace.run)
             bar.set_profile(PROFILES[self._workspace.state.profile])
-            bar.asked.connect(partial(run, "set-filter"))
-            bar.cleared.connect(lambda: run("clear-filter"))
             bar.left.connect(self.canvas.setFocus)
             bar.closed.connect(self._close_filter)
             self._above.insertWidget(1, bar)
@@ -385,15 +358,9 @@ class Window(QMainWindow):
 
     def _picture_viewer(self) -> PictureViewer:
         if self._viewer is None:
-            from explorer.ui.images import PictureViewer  # noqa: PLC0415
-
-            run = self._workspace.run
-            self._viewer = PictureViewer()
+            self._viewer = panels.make_viewer(self._workspace.run)
             self._viewer.set_profile(PROFILES[self._workspace.state.profile])
             self._viewer.set_reduced_motion(self._workspace.state.reduced_motion)
-            self._viewer.closed.connect(lambda: run("close-picture"))
-            self._viewer.hot_chosen.connect(partial(run, "follow"))
-            self._viewer.picture_changed.connect(partial(run, "open-picture"))
             self._middle.addWidget(self._viewer)
         return self._viewer
 
@@ -420,12 +387,10 @@ class Window(QMainWindow):
             self.bars[1].show_folded(len(self.canvas.folded()))
 
     def _make_bars(self) -> None:
-        from explorer.ui.footer import Footer  # noqa: PLC0415 - see below
-        from explorer.ui.topbar import TopBar  # noqa: PLC0415 - see below
-
-        commands, run, state = self._workspace.commands, self._workspace.run, self._workspace.state
-        top, footer = TopBar(self._workspace.pack, commands, self._glyphs, run), Footer(commands, self._glyphs, run)
-        self.bars = top, footer
+        state = self._workspace.state
+        top, footer = self.bars = panels.make_bars(
+            self._workspace.pack, self._workspace.commands, self._glyphs, self._workspace.run
+        )
         top.set_profile(PROFILES[state.profile])
         footer.set_profile(PROFILES[state.profile])
         _fill(self._head, top)

@@ -1,0 +1,91 @@
+"""The panels that the first frame does without: each is imported, made and connected when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from explorer.model.catalogue import Pack
+from explorer.ui.glyphs import Glyphs
+from explorer.workspace import Command
+
+if TYPE_CHECKING:
+    from explorer.ui.filter_bar import FilterBar
+    from explorer.ui.footer import Footer
+    from explorer.ui.images import PictureViewer
+    from explorer.ui.notes import NotePanel
+    from explorer.ui.outline import Outline
+    from explorer.ui.topbar import TopBar
+
+Run = Callable[[str, str], None]
+"""Runs a command by its id, with an argument."""
+
+# ruff: noqa: PLC0415 - imported late on purpose, see above
+
+
+def make_bars(pack: Pack, commands: dict[str, Command], glyphs: Glyphs, run: Run) -> tuple[TopBar, Footer]:
+    """The bar at the top and the bar at the foot."""
+    from explorer.ui.footer import Footer
+    from explorer.ui.topbar import TopBar
+
+    return TopBar(pack, commands, glyphs, run), Footer(commands, glyphs, run)
+
+
+def make_notes(run: Run) -> NotePanel:
+    """The note panel; what is followed in it becomes a command."""
+    from explorer.ui.images import PictureStrip
+    from explorer.ui.notes import NotePanel
+
+    notes = NotePanel(strip=PictureStrip())
+    for signal, command in (
+        (notes.followed, "follow"),
+        (notes.previewed, "point-at"),
+        (notes.box_followed, "select"),
+        (notes.diagram_followed, "open-diagram"),
+        (notes.page_followed, "open-page"),
+        (notes.picture_chosen, "open-picture"),
+    ):
+        signal.connect(partial(run, command))
+    notes.text_size_changed.connect(lambda percent: run("text-size", str(percent)))
+    notes.external_requested.connect(_open_in_browser)
+    return notes
+
+
+def make_outline(run: Run) -> Outline:
+    """The outline tree."""
+    from explorer.ui.outline import Outline
+
+    outline = Outline()
+    outline.selected.connect(partial(run, "select"))
+    outline.opened.connect(partial(run, "drill"))
+    return outline
+
+
+def make_viewer(run: Run) -> PictureViewer:
+    """The picture viewer."""
+    from explorer.ui.images import PictureViewer
+
+    viewer = PictureViewer()
+    viewer.closed.connect(lambda: run("close-picture", ""))
+    viewer.hot_chosen.connect(partial(run, "follow"))
+    viewer.picture_changed.connect(partial(run, "open-picture"))
+    return viewer
+
+
+def make_filter_bar(glyphs: Glyphs, run: Run) -> FilterBar:
+    """The bar of find/hide, not yet shown."""
+    from explorer.ui.filter_bar import FilterBar
+
+    bar = FilterBar(glyphs)
+    bar.hide()
+    bar.asked.connect(partial(run, "set-filter"))
+    bar.cleared.connect(lambda: run("clear-filter", ""))
+    return bar
+
+
+def _open_in_browser(address: str) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl(address))
