@@ -17,15 +17,43 @@ from explorer.layout.placement import (
 
 if TYPE_CHECKING:
     from explorer.layout.engine import place
+    from explorer.layout.lifting import EdgeIndex, LiftedEdge, lifted_edges
+    from explorer.layout.replacing import replace_in
+    from explorer.layout.ways import route_visible
 
-__all__ = ["DESK", "Measure", "Metrics", "PlacedBox", "PlacedEdge", "Placement", "Role", "edge_label", "place"]
+__all__ = [
+    "DESK",
+    "EdgeIndex",
+    "LiftedEdge",
+    "Measure",
+    "Metrics",
+    "PlacedBox",
+    "PlacedEdge",
+    "Placement",
+    "Role",
+    "edge_label",
+    "lifted_edges",
+    "place",
+    "replace_in",
+    "route_visible",
+]
+
+_LATER = {
+    "place": "engine",
+    "EdgeIndex": "lifting",
+    "LiftedEdge": "lifting",
+    "lifted_edges": "lifting",
+    "replace_in": "replacing",
+    "route_visible": "ways",
+}
+"""What is imported when it is first asked for, and from where: a placement that was kept is shown without it."""
 
 
 def __getattr__(name: str) -> object:
-    """Imports the engine when it is first asked for: a placement that was kept is shown without it."""
-    if name == "place":
-        from explorer.layout.engine import place  # noqa: PLC0415 - see above
+    if name in _LATER:
+        from importlib import import_module  # noqa: PLC0415 - see _LATER
 
-        globals()["place"] = place
-        return place
+        found: object = getattr(import_module(f"explorer.layout.{_LATER[name]}"), name)
+        globals()[name] = found
+        return found
     raise AttributeError(name)

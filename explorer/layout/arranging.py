@@ -6,17 +6,15 @@ import math
 from collections.abc import Sequence
 
 from explorer.layout.cells import Cell, GapKey, Widened
+from explorer.layout.keeping import Before, kept_order, old_lines, still_good
 from explorer.layout.layers import layers_of
 from explorer.layout.placement import Measure, Metrics
-from explorer.layout.sizes import leaf_size, title_size
+from explorer.layout.sizes import TITLE_CLEARANCE, leaf_size, title_size
 from explorer.model.diagram import Arrangement, Box, Diagram
 from explorer.model.geometry import Size
 
 WRAP_ASPECT = 1.6
 """The width by height that wrapped lines aim at."""
-
-TITLE_CLEARANCE = 8.0
-"""The space between the strip of a title and the children under it, at 100 %."""
 
 LiftedPairs = dict[str, list[tuple[str, str]]]
 """For each container, the pairs of its children that relations connect, directly or from inside of them."""
@@ -40,11 +38,14 @@ def lift_relations(diagram: Diagram) -> LiftedPairs:
 class Arranger:
     """Builds the cells of one diagram; holds what the recursion needs at every step."""
 
-    def __init__(self, diagram: Diagram, measure: Measure, metrics: Metrics, widened: Widened) -> None:
+    def __init__(
+        self, diagram: Diagram, measure: Measure, metrics: Metrics, widened: Widened, before: Before | None = None
+    ) -> None:
         self.diagram = diagram
         self.measure = measure
         self.metrics = metrics
         self.widened = widened
+        self.before = before
         self.pairs = lift_relations(diagram)
 
     def root(self) -> Cell:
@@ -115,6 +116,8 @@ class Arranger:
                 owner[box_id] = index
         pairs = [(owner[a], owner[b]) for a, b in self.pairs.get(parent, []) if a in owner and b in owner]
         layers, loose = layers_of(len(cells), pairs)
+        if self.before:
+            layers = [kept_order(layer, cells, self.before) for layer in layers]
         columns = [
             cells[layer[0]]
             if len(layer) == 1
@@ -142,14 +145,22 @@ class Arranger:
             columns = min(
                 nearby, key=lambda n: _badness(n * wide, math.ceil(count / n) * tall) + 0.25 * (-count % n) / n
             )
-            return _chunks(cells, columns)
+            chunks = _chunks(cells, columns)
+            old = self._kept(cells, chunks, gap)
+            return _chunks(cells, max(len(line) for line in old[:-1] or old)) if old else chunks
         shelves = self._shelves(cells, gap)
+        shelves = self._kept(cells, shelves, gap) or shelves
         if len(shelves) == 1 or all(len(shelf) == 1 for shelf in shelves):
             return shelves
         return [
             [shelf[0] if len(shelf) == 1 else self._measured(Cell(f"{key}/line{index}", scale, rows=[shelf]))]
             for index, shelf in enumerate(shelves)
         ]
+
+    def _kept(self, cells: list[Cell], best: list[list[Cell]], gap: float) -> list[list[Cell]] | None:
+        """The lines that the cells stood in before, if their shape is still good enough."""
+        old = old_lines(cells, self.before) if self.before else None
+        return old if old and still_good(old, best, lambda lines: _shape(lines, gap)) else None
 
     def _shelves(self, cells: list[Cell], gap: float) -> list[list[Cell]]:
         widest = max(cell.least.width for cell in cells)
@@ -208,6 +219,12 @@ def _chunks(cells: Sequence[Cell], size: int) -> list[list[Cell]]:
 def _badness(width: float, height: float) -> float:
     """How far an aspect ratio is from WRAP_ASPECT; 0 is best."""
     return abs(math.log(max(width, 1.0) / max(height, 1.0) / WRAP_ASPECT))
+
+
+def _shape(lines: list[list[Cell]], gap: float) -> float:
+    """How far the aspect ratio of lines is from WRAP_ASPECT."""
+    width = max(sum(cell.least.width + gap for cell in line) for line in lines)
+    return _badness(width, sum(max(cell.least.height for cell in line) + gap for line in lines))
 
 
 def _boxes_in(cell: Cell) -> list[str]:

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from explorer.model.diagram import Diagram
+
+MANY = 400
+"""From how many boxes or relations on a diagram is large."""
+
+DEEP = 60
+"""From how many boxes in each other on a diagram is large: small ones are arranged by recursion."""
+
+
+def is_large(diagram: Diagram) -> bool:
+    """Whether a diagram is placed the quick way, without edges (see `large`)."""
+    if len(diagram.boxes) > MANY or len(diagram.relations) > MANY:
+        return True
+    depth: dict[str, int] = {"": 0}
+    for box in diagram.boxes:
+        depth[box.id] = depth.get(box.parent, 0) + 1
+    return max(depth.values()) > DEEP
+
 
 class Effort(NamedTuple):
     """What is spent on one diagram.

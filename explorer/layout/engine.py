@@ -6,35 +6,40 @@ from functools import cache
 
 from explorer.layout.bundles import Bundle, bundle_relations
 from explorer.layout.cells import Widened
-from explorer.layout.effort import effort_for
+from explorer.layout.effort import effort_for, is_large
 from explorer.layout.field import Field, make_field
+from explorer.layout.keeping import Before
 from explorer.layout.labels import place_labels
 from explorer.layout.packing import pack
 from explorer.layout.placement import DESK, Measure, Metrics, PlacedBox, PlacedEdge, Placement
-from explorer.layout.plain import Route, plain_route
+from explorer.layout.plain import Route
 from explorer.layout.routing import route_all
+from explorer.layout.sizes import MARGIN
 from explorer.layout.widening import widen, widen_for_labels
 from explorer.model.diagram import Diagram
 from explorer.model.geometry import Rect
 
-MARGIN = 24.0
-"""The space around everything, in scene units."""
-
 TOLERANCE = (0.5, 4.0)
 """How much a corridor may be too narrow after each pass without another one."""
 
-MANY = 400
-"""From how many boxes or relations on all edges are routed the cheap way."""
 
-
-def place(diagram: Diagram, measure: Measure, metrics: Metrics = DESK) -> Placement:
+def place(
+    diagram: Diagram,
+    measure: Measure,
+    metrics: Metrics = DESK,
+    before: tuple[Diagram, Placement] | None = None,
+) -> Placement:
     """Places a diagram's boxes and edges; the same input always gives the same output.
 
     Edges are routed around boxes and titles, and gaps grow until every edge has a lane and every label a place. What
     is relaxed for large diagrams: above 250 boxes or edges gaps are not widened, so that parallel edges may be nearer
     to each other than a lane, and in a very crowded corridor on each other. Of hundreds of edges that cross the whole
-    diagram, the longest go the cheap way (see `plain`): straight from side to side, over boxes too. Beyond MANY boxes
-    or relations all edges do, and have no labels. Boxes are always placed by the same rules.
+    diagram, the longest go the cheap way (see `plain`): straight from side to side, over boxes too.
+
+    A large diagram (see `effort.is_large`: above some hundred boxes or relations) has no edges in its placement: most
+    of them are never looked at. `EdgeIndex` lifts its relations to the boxes that are seen, and `route_visible` gives
+    those their ways. Its boxes stand by other rules, in linear time (see `large`): an arrangement that is written down
+    is followed; else related children stand in layers, others in grids and on shelves.
 
     A label in contents that are scaled is scaled too: its height by `pill_height` tells how much.
 
@@ -42,28 +47,34 @@ def place(diagram: Diagram, measure: Measure, metrics: Metrics = DESK) -> Placem
         diagram: what to place.
         measure: the width of a text at 100 %; asked once for each text.
         metrics: the sizes to work with.
+        before: an earlier state of the diagram and its placement. Of a large diagram, everything then stays where it
+            was as far as it can (see `replacing`); of a small one, orders and lines stay.
 
     Returns:
         The places, the top left box near the origin.
     """
+    if is_large(diagram):
+        from explorer.layout.memory import place_and_remember  # noqa: PLC0415 - authored diagrams are small
+        from explorer.layout.replacing import replace_in  # noqa: PLC0415
+
+        if before is None:
+            return place_and_remember(diagram, measure, metrics)
+        return replace_in(before[1], before[0], diagram, measure, metrics)
     measured = cache(measure)
     bundles = bundle_relations(diagram)
-    if len(diagram.boxes) > MANY or len(diagram.relations) > MANY:
-        boxes = pack(diagram, measured, metrics, {}).boxes
-        routes = [plain_route(boxes[b.source].rect, boxes[b.target].rect, metrics.lane) for b in bundles]
-        return _placement(diagram, boxes, bundles, routes, [None] * len(bundles), metrics)
-    field, routes, labels = _routed(diagram, measured, metrics, bundles)
+    places = {name: box.rect for name, box in before[1].boxes.items()} if before else None
+    field, routes, labels = _routed(diagram, measured, metrics, bundles, places)
     return _placement(diagram, field.boxes, bundles, routes, labels, metrics)
 
 
 def _routed(
-    diagram: Diagram, measure: Measure, metrics: Metrics, bundles: list[Bundle]
+    diagram: Diagram, measure: Measure, metrics: Metrics, bundles: list[Bundle], before: Before | None
 ) -> tuple[Field, list[Route], list[Rect | None]]:
     """Packs and routes again with wider gaps until all edges and labels have room, or the effort is spent."""
     widened: Widened = {}
     effort = effort_for(max(len(diagram.boxes), len(bundles)))
     for turn in range(effort.passes):
-        packing = pack(diagram, measure, metrics, widened)
+        packing = pack(diagram, measure, metrics, widened, before)
         field = make_field(diagram, packing.boxes, packing.corridors, metrics)
         routes = route_all(field, bundles, effort)
         labels = place_labels(field, bundles, routes, measure, tidy=effort.tidy)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from explorer.layout.aligning import align
 from explorer.layout.arranging import Arranger, title_indent
 from explorer.layout.cells import Cell, Corridor, GapKey, Widened
+from explorer.layout.keeping import Before
 from explorer.layout.placement import Measure, Metrics, PlacedBox
 from explorer.model.diagram import Diagram
 from explorer.model.geometry import Rect
@@ -34,9 +35,11 @@ class Packing:
     lines: list[tuple[Cell, list[str], Rect, int]] = field(default_factory=list)
 
 
-def pack(diagram: Diagram, measure: Measure, metrics: Metrics, widened: Widened) -> Packing:
-    """Places all boxes of a diagram, its top left corner at the origin."""
-    root = Arranger(diagram, measure, metrics, widened).root()
+def pack(
+    diagram: Diagram, measure: Measure, metrics: Metrics, widened: Widened, before: Before | None = None
+) -> Packing:
+    """Places all boxes of a diagram, its top left corner at the origin; lines and orders stay as they were before."""
+    root = Arranger(diagram, measure, metrics, widened, before).root()
     packing = Packing()
     _place_group(root, Rect(0, 0, *root.least), 0, metrics, packing)
     for group, line, room, axis in packing.lines:

@@ -6,6 +6,12 @@ from explorer.layout.placement import Measure, Metrics
 from explorer.model.diagram import Box
 from explorer.model.geometry import Size
 
+MARGIN = 24.0
+"""The space around everything, in scene units."""
+
+TITLE_CLEARANCE = 8.0
+"""The space between the strip of a title and the children under it, at 100 %."""
+
 PORTAL_MARK = 18.0
 """The space at the right of a leaf for the mark that it opens another diagram, at 100 %."""
 
