@@ -1,0 +1,48 @@
+"""Lays a seeded cluster out with the program's own fonts, and writes both for the canvases that are measured.
+
+Arguments: how many boxes, and the file to write.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from explorer.bench import scenes
+from explorer.bench.children import say
+from explorer.layout import Placement, place
+from explorer.model.diagram import Diagram
+from explorer.ui.fonts import measure
+from explorer.ui.main import make_application
+
+
+class Prepared(Struct, array_like=True):
+    """A diagram and its placement."""
+
+    diagram: Diagram
+    placement: Placement
+
+
+def read(path: Path) -> Prepared:
+    """What `main` has written."""
+    return msgspec.msgpack.decode(path.read_bytes(), type=Prepared)
+
+
+def main(arguments: list[str]) -> None:
+    """Make, place and write a scene."""
+    count, path = int(arguments[0]), Path(arguments[1])
+    application = make_application()
+    diagram = scenes.cluster(count)
+    started = time.process_time()
+    placement = place(diagram, measure)
+    say("place", [(time.process_time() - started) * 1000])
+    path.write_bytes(msgspec.msgpack.encode(Prepared(diagram, placement)))
+    del application
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
