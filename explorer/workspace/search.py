@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
 from explorer.workspace.commands import Command
@@ -31,6 +32,7 @@ class Entry(Struct, frozen=True):
         hint: what it is, in a few words.
         aliases: other names.
         text: its words.
+        folded: title, hint and words in lower case, for comparing; made once, not at every key.
     """
 
     kind: Kind
@@ -39,6 +41,12 @@ class Entry(Struct, frozen=True):
     hint: str = ""
     aliases: tuple[str, ...] = ()
     text: str = ""
+    folded: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All that is compared, in lower case."""
+        return self.folded or _fold(self.title, self.hint, self.text)
 
 
 class Hit(Struct, frozen=True):
@@ -83,7 +91,11 @@ def entries(pack: Pack, commands: Iterable[Command]) -> tuple[Entry, ...]:
         for command in commands
         if command.palette
     )
-    return tuple(found)
+    return tuple(replace(entry, folded=_fold(entry.title, entry.hint, entry.text)) for entry in found)
+
+
+def _fold(title: str, hint: str, text: str) -> str:
+    return f"{title}\n{hint}\n{text}".casefold()
 
 
 def search(index: Iterable[Entry], query: str, here: str = "") -> tuple[Hit, ...]:
@@ -106,7 +118,11 @@ def search(index: Iterable[Entry], query: str, here: str = "") -> tuple[Hit, ...
 
 
 def _match(entry: Entry, words: tuple[str, ...], starts: re.Pattern[str]) -> Hit | None:
-    title = entry.title.casefold()
+    # The plain test is far cheaper than any other, and nearly everything fails it.
+    whole = entry.whole
+    if not all(word in whole for word in words) and not entry.aliases and len(words) == 1:
+        return None
+    title = whole.partition("\n")[0]
     spans = _spans(title, words)
     kind = _RANK[entry.kind]
     phrase = " ".join(words)
@@ -130,11 +146,10 @@ def _match_words(
     entry: Entry, words: tuple[str, ...], starts: re.Pattern[str], spans: tuple[tuple[int, int], ...]
 ) -> Hit | None:
     """Match the beginnings of words of a text: "raft" is not looked for in "aircraft"."""
-    text = entry.text.casefold()
-    whole = f"{entry.title.casefold()} {entry.hint.casefold()} {text}"
-    # The plain test is far cheaper, and nearly everything fails it.
-    if not all(word in whole for word in words) or len(set(starts.findall(whole))) < len(words):
+    whole = entry.whole
+    if len(set(starts.findall(whole))) < len(words):
         return None
+    text = whole.split("\n", 2)[2]
     found = starts.findall(text)
     phrase = 6 if " ".join(words) in text and len(words) > 1 else 0
     early = 4 if starts.search(text[:200]) else 0
