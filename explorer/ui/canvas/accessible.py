@@ -47,7 +47,7 @@ class _BoxInterface(QAccessibleInterface):
         canvas = self._canvas()
         if canvas is None:
             return None
-        above = canvas.scene_shown.parents.get(self.box_id, "") if canvas.scene_shown else ""
+        above = canvas.scene_shown.parent(self.box_id) if canvas.scene_shown else ""
         return self._owner.of(above) if above else self._owner
 
     def childCount(self) -> int:
@@ -144,7 +144,7 @@ class _CanvasInterface(QAccessibleWidget):
         canvas = self.canvas
         if canvas is None or canvas.scene_shown is None or box_id in canvas.folded():
             return ()
-        return canvas.scene_shown.kids.get(box_id, ())
+        return canvas.scene_shown.kids(box_id)
 
     def at(self, boxes: tuple[str, ...], index: int) -> QAccessibleInterface | None:
         """The interface of the box at an index."""

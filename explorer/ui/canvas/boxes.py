@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
-from explorer.layout import PlacedBox
+from explorer.layout import Metrics, PlacedBox
 from explorer.model.diagram import Box
 from explorer.model.geometry import Rect
 from explorer.ui import fonts
 from explorer.ui.canvas.cues import draw_cue, draw_portal, draw_warning
-from explorer.ui.canvas.frame import LEGIBLE, Frame, pen, qrect
+from explorer.ui.canvas.frame import LEGIBLE, Frame, qrect
+from explorer.ui.canvas.outline import paint_outline
 from explorer.ui.canvas.palette import blended
 
 BORDER = 1.6
+SOLID = 30.0
+"""A border is at most one in so many parts of the height of its box."""
+
 LEAF_CORNER = 12.0
 CONTAINER_CORNER = 18.0
 TILE_CORNER = 8.0
@@ -25,6 +30,13 @@ ICON = 19.0 / 30.0
 PORTAL = 9.0
 FOLDED_LINE = 17.0
 """The height of a second or third line on a folded container, in scene units."""
+
+DETAILED = 7.5
+"""From this size of its name on screen on a box has an icon, a second line and a shadow."""
+
+FOLDED_PAD = 8.0
+FOLDED_LEAST = 7.0
+"""A smaller title is not painted on a folded container."""
 
 FOLDED_TITLE = (12.0, 17.0)
 """The least and the largest size of a folded container's title on screen, in pixels."""
@@ -60,8 +72,8 @@ def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
     title = place.title or Rect(place.rect.x + 18 * scale, place.rect.y + 10 * scale, 0, 20 * scale)
     baseline = title.centre.y + metrics.title_px * scale * 0.355
     bar = QRectF(title.x - 8.5 * scale, title.centre.y - 6.5 * scale, 2.6 * scale, 13 * scale)
-    draw_cue(frame.painter, box.domain, bar, frame.shade(tone.line, fill, faded=look.faded))
-    ink, muted = (frame.shade(colour, fill, faded=look.faded) for colour in (tone.ink, palette.muted))
+    draw_cue(frame.painter, box.domain, bar, frame.ink(tone.line, fill, faded=look.faded))
+    ink, muted = (frame.ink(colour, fill, faded=look.faded) for colour in (tone.ink, palette.muted))
     frame.text((title.x, baseline), box.name, "title", metrics.title_px, scale, ink)
     across = title.x + (fonts.width(box.name, "title", metrics.title_px) + fonts.TITLE_GAP) * scale
     frame.text((across, baseline), box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)
@@ -70,7 +82,7 @@ def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
         draw_portal(frame.painter, QPointF(right, title.centre.y), PORTAL * 1.1 * scale, muted)
         right -= 18 * scale
     if box.problem:
-        active = frame.shade(palette.active, fill, faded=look.faded)
+        active = frame.ink(palette.active, fill, faded=look.faded)
         draw_warning(frame.painter, QPointF(right, title.centre.y), 14 * scale, active, fill)
     return fill
 
@@ -83,17 +95,18 @@ def _body(frame: Frame, box: Box, place: PlacedBox, look: Look, *, dashed: bool)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(fill)
     painter.drawRoundedRect(rect, radius, radius)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    width = frame.stroke(BORDER * place.scale)
-    painter.setPen(pen(tone.dim_border if look.faded else tone.border, width, dashed=dashed))
-    painter.drawRoundedRect(rect, radius, radius)
+    # Small boxes would be nothing but border.
+    least = min(frame.palette.strokes[0], max(1.0, rect.height() * frame.zoom / SOLID))
+    width = frame.stroke(BORDER * place.scale, least)
+    border = tone.dim_border if look.faded else tone.border
+    paint_outline(frame, place.rect, radius, border, width, dashed=dashed)
     return fill
 
 
 def shadow(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
     """Paint a leaf's shadow; before the edges, so that it does not lie over their arrowheads."""
     painter, palette, scale = frame.painter, frame.palette, place.scale
-    if box.dashed or look.faded or scale * frame.zoom < 0.35:
+    if box.dashed or look.faded or frame.metrics.name_px * scale * frame.zoom < DETAILED:
         return
     rect, radius = qrect(place.rect), corner(place, container=False)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -113,10 +126,9 @@ def _shell(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
     fill = frame.shade(palette.panel, look.under, faded=look.faded)
     painter.setBrush(fill)
     painter.drawRoundedRect(rect, radius, radius)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     border = tone.dim_border if look.faded else tone.border
-    painter.setPen(pen(border, frame.stroke(BORDER * scale), dashed=box.dashed))
-    painter.drawRoundedRect(rect, radius, radius)
+    width = frame.stroke(BORDER * scale, palette.strokes[1])
+    paint_outline(frame, place.rect, radius, border, width, dashed=box.dashed)
     return fill
 
 
@@ -124,21 +136,22 @@ def leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
     """Paint a leaf: fill, border, icon, name and second line."""
     fill = _shell(frame, box, place, look)
     scale, metrics, palette, painter = place.scale, frame.metrics, frame.palette, frame.painter
-    if metrics.name_px * scale * frame.zoom < LEGIBLE and metrics.glyph * scale * frame.zoom < 6:
+    if metrics.name_px * scale * frame.zoom < DETAILED:
+        left = _text_left(box, metrics, place)
+        at = (left, place.rect.centre.y + metrics.name_px * 0.355 * scale)
+        frame.text(at, box.name, "name", metrics.name_px, scale, frame.ink(palette.ink, fill, faded=look.faded))
         return
     tone, rect, middle = palette.tone(box.domain), place.rect, place.rect.centre.y
     mark = min(20 * scale, rect.height * 0.4)
-    line = frame.shade(tone.line, fill, faded=look.faded)
+    line = frame.ink(tone.line, fill, faded=look.faded)
     draw_cue(painter, box.domain, QRectF(rect.x + 4.6 * scale, middle - mark / 2, 2.2 * scale, mark), line)
     left = rect.x + metrics.padding * scale
     if box.glyph:
         side = metrics.glyph * scale
         _tile(frame, box.glyph, QRectF(left, middle - side / 2, side, side), line.name(), fill, faded=look.faded)
-        left += side + metrics.glyph_gap * scale
-    elif box.domain:
-        left += 3 * scale
+    left = _text_left(box, metrics, place)
     ink, muted, active = (
-        frame.shade(colour, fill, faded=look.faded) for colour in (palette.ink, palette.muted, palette.active)
+        frame.ink(colour, fill, faded=look.faded) for colour in (palette.ink, palette.muted, palette.active)
     )
     single = not (box.problem or box.sublabel)
     baseline = middle + (metrics.name_px * 0.355 if single else -3.2) * scale
@@ -154,6 +167,14 @@ def leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
         frame.text((left, below), box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)
     if box.portal:
         draw_portal(painter, QPointF(rect.right - 16 * scale, middle), PORTAL * scale, muted)
+
+
+def _text_left(box: Box, metrics: Metrics, place: PlacedBox) -> float:
+    """Where the text of a leaf begins."""
+    left = place.rect.x + metrics.padding * place.scale
+    if box.glyph:
+        return left + (metrics.glyph + metrics.glyph_gap) * place.scale
+    return left + 3 * place.scale if box.domain else left
 
 
 def _tile(frame: Frame, glyph: str, tile: QRectF, colour: str, fill: QColor, *, faded: bool) -> None:
@@ -179,12 +200,17 @@ def _folded_as_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: 
     # As large as it is on a leaf; seen from afar larger, as far as there is room.
     room = min(place.rect.width / (width + 2 * metrics.padding), place.rect.height / (height + 16))
     scale = min(max(place.scale, FOLDED_TITLE[1] * 0.85 / (metrics.name_px * frame.zoom)), room)
-    if room < place.scale or metrics.name_px * scale * frame.zoom < LEGIBLE:
+    if scale > place.scale:
+        scale = max(place.scale, _whole(metrics.name_px * scale, frame) / metrics.name_px)
+    if room < place.scale or metrics.name_px * scale * frame.zoom < DETAILED:
         return False
     ink, muted, line = (
-        frame.shade(colour, fill, faded=look.faded)
+        frame.ink(colour, fill, faded=look.faded)
         for colour in (palette.ink, palette.muted, palette.tone(box.domain).line)
     )
+    if metrics.sublabel_px * scale * frame.zoom < FOLDED_LEAST:
+        # Of a crowd of small boxes only the names are read.
+        lines, height = [], metrics.name_px * 1.1
     left, middle = place.rect.centre.x - width * scale / 2, place.rect.centre.y
     side = metrics.glyph * scale
     _tile(frame, box.glyph, QRectF(left, middle - side / 2, side, side), line.name(), fill, faded=look.faded)
@@ -199,6 +225,11 @@ def _folded_as_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: 
     return True
 
 
+def _whole(size: float, frame: Frame) -> float:
+    """The next smaller size that is a whole number of pixels: glyphs are drawn anew for every size that is in use."""
+    return math.floor(size * frame.zoom + 1e-6) / frame.zoom
+
+
 def count_text(inside: int) -> str:
     """What a folded container says of its contents."""
     return f"{inside} inside · zoom in"
@@ -211,7 +242,7 @@ def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) ->
         return
     rect, metrics = place.rect, frame.metrics
     tone = frame.palette.tone(box.domain)
-    pad = 8 / frame.zoom
+    pad = FOLDED_PAD / frame.zoom
     room = rect.width - 2 * pad
     own = metrics.title_px * place.scale * frame.zoom
     wanted = min(max(own, FOLDED_TITLE[0]), FOLDED_TITLE[1]) / frame.zoom
@@ -221,10 +252,11 @@ def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) ->
     if (natural + second) * wanted / metrics.title_px > room:
         second = 0.0
     size = min(wanted, room / natural * metrics.title_px if natural else wanted, rect.height * 0.6)
-    if size * frame.zoom < LEGIBLE:
+    if size * frame.zoom < FOLDED_LEAST:
         return
+    size = _whole(size, frame)
     line, ink, muted = (
-        frame.shade(colour, fill, faded=look.faded) for colour in (tone.line, tone.ink, frame.palette.muted)
+        frame.ink(colour, fill, faded=look.faded) for colour in (tone.line, tone.ink, frame.palette.muted)
     )
     count = count_text(inside)
     small = size * metrics.sublabel_px / metrics.title_px

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from msgspec import Struct, field
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QTransform
 
 from explorer.layout import Metrics, Role
 from explorer.model.geometry import Rect
@@ -13,7 +13,7 @@ from explorer.ui.canvas.camera import Camera
 from explorer.ui.canvas.palette import FADED, Palette, blended
 from explorer.ui.glyphs import Glyphs
 
-LEGIBLE = 4.0
+LEGIBLE = 5.0
 """Text smaller than this on screen is not painted."""
 
 
@@ -26,6 +26,7 @@ class Frame(Struct):
         palette: the colours.
         glyphs: the icons.
         metrics: the metrics of the placement.
+        window: the part of the scene that is painted; None for all.
     """
 
     painter: QPainter
@@ -34,6 +35,7 @@ class Frame(Struct):
     palette: Palette
     glyphs: Glyphs
     metrics: Metrics
+    window: Rect | None = None
     base: QTransform = field(default_factory=QTransform)
 
     def __post_init__(self) -> None:
@@ -61,6 +63,10 @@ class Frame(Struct):
         Opaque on purpose: translucent shapes cost several times as much to paint.
         """
         return blended(colour.rgb(), under.rgb(), FADED) if faded else colour
+
+    def ink(self, colour: QColor, fill: QColor, *, faded: bool) -> QColor:
+        """The colour of a text or a sign, or what it fades to."""
+        return self.palette.ink_on(colour, fill) if faded else colour
 
     def text(self, at: tuple[float, float], text: str, role: Role, px: float, scale: float, colour: QColor) -> None:
         """Paint one line from a point on its baseline; nothing if it would be too small to read.
@@ -107,13 +113,3 @@ class Frame(Struct):
 def qrect(rect: Rect) -> QRectF:
     """The rectangle as Qt's."""
     return QRectF(rect.x, rect.y, rect.width, rect.height)
-
-
-def pen(colour: QColor, width: float, *, dashed: bool = False) -> QPen:
-    """A pen for borders, with round joins; dashes are 5 units long whatever the width."""
-    made = QPen(colour, width)
-    made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if dashed:
-        made.setCapStyle(Qt.PenCapStyle.FlatCap)
-        made.setDashPattern([2.6, 2.4])
-    return made

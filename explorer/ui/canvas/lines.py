@@ -72,21 +72,31 @@ def _to_segment(point: Point, start: Point, end: Point) -> float:
     return math.hypot(point.x - start.x - part * dx, point.y - start.y - part * dy)
 
 
-def towards(start: Point, end: Point, length: float) -> Point:
+def towards(start: Point | tuple[float, float], end: Point | tuple[float, float], length: float) -> Point:
     """The point at a distance from `start` on the way to `end`."""
-    whole = math.hypot(end.x - start.x, end.y - start.y)
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    whole = math.hypot(dx, dy)
     if not whole:
-        return start
+        return Point(*start)
     part = length / whole
-    return Point(start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part)
+    return Point(start[0] + dx * part, start[1] + dy * part)
 
 
-def bends(points: Points, radius: float) -> tuple[Bend, ...]:
-    """The rounded corners of a way; a corner between short segments gets a smaller radius."""
+def bends(points: Points, radius: float, clear: tuple[float, float] = (0.0, 0.0)) -> tuple[Bend, ...]:
+    """The rounded corners of a way.
+
+    A corner between short segments gets a smaller radius, and so does one at the ends where that is needed to keep
+    the way straight for `clear` from its start and before its end, as far as it is long enough.
+    """
     made = []
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        room = min(math.dist(before, corner), math.dist(corner, after)) / 2
-        reach = min(radius, room)
+    last = len(points) - 3
+    for number, (before, corner, after) in enumerate(zip(points, points[1:], points[2:], strict=False)):
+        first_part, second_part = math.dist(before, corner), math.dist(corner, after)
+        reach = min(radius, first_part / 2, second_part / 2)
+        if number == 0 and clear[0]:
+            reach = min(reach, max(0.0, first_part - clear[0]))
+        if number == last and clear[1]:
+            reach = min(reach, max(0.0, second_part - clear[1]))
         made.append(Bend(towards(corner, before, reach), corner, towards(corner, after, reach)))
     return tuple(made)
 

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from explorer.model.geometry import Point, Rect
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from explorer.model.geometry import Point, Rect, Size
 from explorer.ui.canvas.camera import Camera
-from explorer.ui.canvas.edges import pill_rect
-from explorer.ui.canvas.scene import Emphasis, Line, Scene
-from explorer.ui.canvas.stage import Highlights, dirty
-from explorer.ui.canvas.verbs import verb_of
+from explorer.ui.canvas.folding import SLACK, Folds
+from explorer.ui.canvas.pills import Pill, Pills
+from explorer.ui.canvas.scene import Emphasis, Scene
+from explorer.ui.canvas.ways import Line
+
+
+class Highlights(Struct, frozen=True):
+    """What lies over the static layer.
+
+    Attributes:
+        selected: the visible box with the selection ring; empty for none.
+        hovered: the visible box under the pointer.
+        preview: visible boxes that something outside of the canvas points at.
+        ends: the boxes at the ends of an edge that was clicked.
+        active: edges painted thick, with their verbs.
+        asked: of these the one that is pointed at: its verb is painted wherever there is least in its way.
+        focus: whether the selected box has the ring of the keyboard focus.
+    """
+
+    selected: str = ""
+    hovered: str = ""
+    preview: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
+    active: tuple[Line, ...] = ()
+    asked: str = ""
+    focus: bool = False
 
 
 class Marks:
@@ -15,92 +41,148 @@ class Marks:
 
     def __init__(self) -> None:
         self.scene: Scene | None = None
-        self.folded: frozenset[str] = frozenset()
         self.selected = ""
         self.hovered = ""
         self.emphasis: Emphasis | None = None
+        self.folds: Folds | None = None
+        self.view = Rect(0, 0, 1, 1)
+        """The part of the scene that is in view."""
         self._line: Line | None = None
+        self._pinned: Line | None = None
         self._preview: frozenset[str] = frozenset()
+        self._touched: tuple[str, Folds | None, tuple[Line, ...]] = ("", None, ())
+        self._pills = Pills()
 
-    def show(self, scene: Scene, *, same: bool) -> None:
-        """Go over to another scene; keep what still is there, and what was folded if it is the same diagram."""
-        self.scene, self._line = scene, None
-        self.folded = self.folded.intersection(scene.places) if same else frozenset()
-        self._preview = self._preview.intersection(scene.places)
+    def show(self, scene: Scene, zoom: float) -> None:
+        """Go over to another scene; keep what still is there."""
+        self.scene, self.folds, self._line, self._pinned = scene, scene.folds(zoom), None, None
+        self._preview = self._there(self._preview)
         if self.selected not in scene.places:
             self.selected = ""
 
-    def refold(self, zoom: float) -> bool:
-        """Fold and open containers for a zoom; the answer is whether anything changed."""
-        if self.scene is None:
+    def refold(self, zoom: float, *, settled: bool) -> bool:
+        """Fold and open containers for a zoom.
+
+        Args:
+            zoom: the zoom.
+            settled: whether one zoom means one picture; otherwise a container that is open stays so a little longer.
+
+        Returns:
+            Whether anything changed that can be seen.
+        """
+        if self.scene is None or self.folds is None:
             return False
-        folded = self.scene.folded(zoom, self.folded)
-        if folded == self.folded:
+        before = self.folds
+        # A play of two ends: what counts is the zoom, or a little more if one comes from there.
+        wanted = zoom if settled else min(max(before.zoom, zoom), zoom * SLACK)
+        if wanted == before.zoom:
             return False
-        self.folded, self._line = folded, None
-        self.emphasise()
-        return True
+        self.folds = self.scene.folds(wanted)
+        same = self.scene.looks_same(before, self.folds, self.view)
+        if not same:
+            self._line = self._pinned = None
+            self.emphasise()
+        return not same
+
+    @property
+    def settled(self) -> float:
+        """The zoom that folding goes by."""
+        return self.folds.zoom if self.folds is not None else 1.0
 
     def emphasise(self) -> bool:
         """Work out what stands out now; the answer is whether other things fade than before."""
         before = self.emphasis
-        self.emphasis = self.scene.emphasis(self.selected, self.folded) if self.scene and self.selected else None
+        self.emphasis = None
+        if self.scene and self.selected and self.folds is not None:
+            self.emphasis = self.scene.emphasis(self.selected, self.folds, self.view)
         now = self.emphasis
-        return (before and (before.boxes, before.lines)) != (now and (now.boxes, now.lines))
+        return (before and (before.box, before.boxes, before.lines)) != (now and (now.box, now.boxes, now.lines))
 
     def preview(self, ids: frozenset[str]) -> None:
         """Highlight boxes that something outside points at."""
-        self._preview = ids.intersection(self.scene.places) if self.scene else frozenset()
+        self._preview = self._there(ids)
 
-    def point_at(self, at: Point | None, zoom: float) -> str:
+    def _there(self, ids: Iterable[str]) -> frozenset[str]:
+        places = self.scene.places if self.scene else {}
+        return frozenset(box for box in ids if box in places)
+
+    def line_near(self, at: Point) -> Line | None:
+        """The edge within reach of a scene point."""
+        return self.scene.line_at(at, self.folds, self.view) if self.scene and self.folds is not None else None
+
+    def box_at(self, at: Point) -> str:
+        """The innermost visible box at a scene point; empty for the ground."""
+        return self.scene.box_at(at, self.folds) if self.scene and self.folds is not None else ""
+
+    def point_at(self, at: Point | None) -> str:
         """Hover over a scene point; the answer is the box there."""
         self._line, box = None, ""
-        if at is not None and self.scene:
-            box = self.scene.box_at(at, self.folded, zoom)
+        if at is not None:
+            box = self.box_at(at)
             if not box or self.is_open(box):
-                self._line = self.scene.line_at(at, self.folded, zoom)
+                self._line = self.line_near(at)
         return box
+
+    def pin(self, line: Line | None) -> bool:
+        """Keep an edge lit until something else is clicked; the answer is whether that changes anything."""
+        changed = line is not self._pinned
+        self._pinned = line
+        return changed
 
     def is_open(self, box: str) -> bool:
         """Whether a box is a container whose contents are shown."""
-        return self.scene is not None and self.scene.is_container(box) and box not in self.folded
+        if not box or self.scene is None or self.folds is None:
+            return False
+        return self.scene.is_container(box) and not self.folds.closed(box)
+
+    def is_folded(self, box: str) -> bool:
+        """Whether a box is a container that is painted as one box."""
+        return bool(box) and self.folds is not None and self.folds.closed(box)
 
     def highlights(self, *, focus: bool = False) -> Highlights:
         """What lies over the static layer now."""
-        scene, emphasis = self.scene, self.emphasis
-        if scene is None:
+        emphasis, folds = self.emphasis, self.folds
+        if self.scene is None or folds is None:
             return Highlights()
-        active = {line.id: line for line in scene.lines(self.folded) if emphasis and line.id in emphasis.active}
+        active = {line.id: line for line in emphasis.active} if emphasis else {}
         # The ground of an open container is not a thing that one points at.
         hovered = "" if self.is_open(self.hovered) else self.hovered
-        if hovered:
-            active.update((line.id, line) for line in scene.lines_of(hovered, self.folded))
-        if self._line:
-            active[self._line.id] = self._line
-        return Highlights(
-            selected=emphasis.box if emphasis else "",
-            hovered=hovered,
-            preview=frozenset(scene.shown_as(box, self.folded) for box in self._preview),
-            active=tuple(active.values()),
-            focus=focus,
-        )
+        for line in (*self._touching(hovered), self._pinned, self._line):
+            if line is not None:
+                active[line.id] = line
+        asked = self._line or self._pinned
+        ends = frozenset((self._pinned.source, self._pinned.target)) if self._pinned else frozenset()
+        shown = emphasis.box if emphasis else ""
+        preview = frozenset(folds.shown(box) for box in self._preview)
+        return Highlights(shown, hovered, preview, ends, tuple(active.values()), asked.id if asked else "", focus)
+
+    def _touching(self, box: str) -> tuple[Line, ...]:
+        """The edges of the box under the pointer, remembered while it rests there."""
+        if not box or self.scene is None or self.folds is None:
+            return ()
+        if self._touched[0] != box or self._touched[1] is not self.folds:
+            self._touched = (box, self.folds, self.scene.ways.at_box(self.scene, box, self.folds))
+        return self._touched[2]
 
     def verb(self, line: Line) -> str:
         """The text in the pill of an edge."""
-        return verb_of(self.scene.diagram, self.scene.placement, line.ids) if self.scene else ""
+        return self.scene.ways.verb(line) if self.scene else ""
 
-    def area(self, marks: Highlights, camera: Camera) -> Rect | None:
+    def pills(self, marks: Highlights, camera: Camera, size: Size) -> tuple[Pill, ...]:
+        """Where the verbs of the active edges stand in the view."""
+        if self.scene is None or self.folds is None:
+            return ()
+        return self._pills.place(self.scene, self.folds, self.emphasis, (marks.active, marks.asked), camera, size)
+
+    def area(self, marks: Highlights, camera: Camera, size: Size) -> Rect | None:
         """The part of the view that highlights can touch."""
         if self.scene is None:
             return None
-        metrics, zoom = self.scene.placement.metrics, camera.zoom
-        pills = [
-            # A pill that finds its place taken moves along its edge, whose way is in the area anyway.
-            pill_rect(line, verb, zoom, metrics).grown(2 * metrics.pill_height / zoom)
-            for line in marks.active
-            if (verb := self.verb(line))
-        ]
-        wide = max((rect.width for rect in pills), default=0.0) / 2
-        lines = [line.bounds.grown(wide) for line in marks.active]
-        area = dirty(self.scene, {marks.hovered, *marks.preview}, [*lines, *pills])
-        return camera.rect_to_view(area).grown(20) if area else None
+        rects = [line.bounds for line in marks.active]
+        rects += [self.scene.place(box).rect for box in {marks.hovered, *marks.preview, *marks.ends} if box]
+        seen = [camera.rect_to_view(rect) for rect in rects]
+        seen += [camera.rect_to_view(pill.rect) for pill in self.pills(marks, camera, size)]
+        found: Rect | None = None
+        for rect in seen:
+            found = rect if found is None else found.united(rect)
+        return found.grown(20) if found else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -89,7 +91,8 @@ class Minimap(QWidget):
         painter.setBrush(panel)
         painter.setPen(QPen(palette.rule, 1.0))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
-        for place in scene.places.values():
+        least = 2.0 / self._fit()[0]
+        for place in scene.visible(scene.placement.bounds, scene.folds(inf), least):
             spot = self._place(place.rect)
             if spot.width() < 2 or spot.height() < 2:
                 continue

@@ -1,11 +1,11 @@
-"""What moves on the canvas: flights of the camera and cross-fades of pictures; nothing else runs there."""
+"""What moves on the canvas: flights of the camera, cross-fades of pictures, boxes on their way; nothing else runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 from PySide6.QtGui import QPixmap
 
 from explorer.model.geometry import Rect, Size
@@ -13,6 +13,7 @@ from explorer.ui.canvas.camera import Camera, between, ease
 
 FLIGHT_MS = 450
 FADE_MS = 200
+MOVE_MS = 250
 
 
 class Behind(Struct, frozen=True):
@@ -40,7 +41,7 @@ def taken_as(view: Rect, scene: Rect) -> Camera:
 
 
 class Motion(QObject):
-    """One flight and one fade at a time; both stop at once when they are told to."""
+    """One flight, one fade and one move of boxes at a time; all stop at once when they are told to."""
 
     def __init__(self, parent: QObject, moved: Callable[[Camera], None], changed: Callable[[], None]) -> None:
         super().__init__(parent)
@@ -57,6 +58,14 @@ class Motion(QObject):
         self._fade.setEndValue(1.0)
         self._fade.valueChanged.connect(self._on_fade)
         self._fade.finished.connect(self._on_faded)
+        self._steps: Callable[[float], None] | None = None
+        self._move = QVariantAnimation(self)
+        self._move.setStartValue(0.0)
+        self._move.setEndValue(1.0)
+        self._move.setDuration(MOVE_MS)
+        self._move.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._move.valueChanged.connect(self._on_move)
+        self._move.finished.connect(self.arrive)
 
     @property
     def flying(self) -> bool:
@@ -66,7 +75,7 @@ class Motion(QObject):
     @property
     def running(self) -> bool:
         """Whether anything moves."""
-        return self.flying or self.behind is not None
+        return self.flying or self.behind is not None or self._steps is not None
 
     @property
     def share(self) -> float:
@@ -94,12 +103,31 @@ class Motion(QObject):
         self._fade.setDuration(duration)
         self._fade.start()
 
+    def move(self, steps: Callable[[float], None]) -> None:
+        """Move boxes: `steps` is told the part of the way, 0 to 1, and last of all 1."""
+        self._steps = steps
+        self._move.stop()
+        self._move.start()
+
+    def arrive(self) -> None:
+        """Put boxes that are on their way where they belong."""
+        steps, self._steps = self._steps, None
+        self._move.stop()
+        if steps is not None:
+            steps(1.0)
+
+    def rest(self) -> None:
+        """Leave boxes that are on their way where they are: others take over."""
+        self._steps = None
+        self._move.stop()
+
     def land(self) -> None:
         """Stop the camera where it is."""
         self._flight.stop()
 
     def stop(self) -> None:
         """Stop everything."""
+        self.arrive()
         self._flight.stop()
         self._fade.stop()
         self.behind = None
@@ -107,6 +135,10 @@ class Motion(QObject):
     def _step(self, value: object) -> None:
         if isinstance(value, float) and self.flying:
             self._moved(between(self._start, self._end, ease(value), self._size))
+
+    def _on_move(self, value: object) -> None:
+        if isinstance(value, float) and self._steps is not None and value < 1.0:
+            self._steps(value)
 
     def _on_fade(self, _value: object) -> None:
         if self.behind is not None:

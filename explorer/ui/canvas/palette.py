@@ -34,7 +34,11 @@ class Tone(Struct, frozen=True, dict=True):
 
 
 class Palette(Struct, frozen=True, dict=True):
-    """The colours of one profile."""
+    """The colours of one profile, and what else depends on how far away people sit.
+
+    `strokes` are the least widths of lines on screen, of containers and edges and of leaves; `faint` is the contrast
+    that text keeps when it fades; `ring` the width of the selection's ring. The rest is as in the profile.
+    """
 
     profile: Profile
     ground: QColor
@@ -54,12 +58,20 @@ class Palette(Struct, frozen=True, dict=True):
     shadow: QColor
     shadow_parts: tuple[float, float]
     ring: float
+    strokes: tuple[float, float]
+    faint: float
     tones: dict[str, Tone]
 
     @cached_property
     def dim_edge(self) -> QColor:
         """An edge that a selection does not concern."""
         return QColor(faded(self.profile.edge, self.tones[""].grounds))
+
+    def ink_on(self, colour: QColor, fill: QColor) -> QColor:
+        """A faded text or sign on a fill; in a lecture room it still can be read."""
+        if not self.faint:
+            return blended(colour.rgb(), fill.rgb(), FADED)
+        return dimmed(colour.name(), fill.name(), self.faint)
 
     def tone(self, domain: str) -> Tone:
         """The colours of a domain; those of the neutral one if it is unknown."""
@@ -78,6 +90,15 @@ def faded(colour: str, grounds: tuple[str, ...]) -> str:
     while part < 1 and min(contrast(mixed(colour, grounds[0], part), ground) for ground in grounds) < OUTLINE_LEAST:
         part += 0.05
     return mixed(colour, grounds[0], min(part, 1.0))
+
+
+@lru_cache(maxsize=1024)
+def dimmed(colour: str, under: str, least: float) -> QColor:
+    """A colour faded into what lies under it, only so far that it keeps a contrast to it."""
+    part = FADED
+    while part < 1 and contrast(mixed(colour, under, part), under) < least:
+        part += 0.05
+    return QColor(mixed(colour, under, min(part, 1.0)))
 
 
 @lru_cache(maxsize=4096)
@@ -121,7 +142,9 @@ def _make(profile: Profile) -> Palette:
         pill_border=QColor(profile.pill_border), pill_ink=QColor(profile.pill_ink),
         shadow=QColor("#000000" if profile.dark else "#182434"),
         shadow_parts=(0.14, 0.28) if profile.dark else (0.035, 0.08),
-        # A ring of three pixels does not carry to the back row.
-        ring=6.0 if profile.projector else 3.0,
+        # Lines of one pixel and rings of three do not carry to the back row.
+        ring=7.0 if profile.projector else 3.0,
+        strokes=(3.0, 2.2) if profile.projector else (1.0, 1.0),
+        faint=3.0 if profile.projector else 0.0,
         tones=tones,
     )  # fmt: skip

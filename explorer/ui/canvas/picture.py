@@ -98,8 +98,12 @@ def seen_from(taken: Camera, now: Camera) -> QTransform:
     return QTransform(scale, 0, 0, scale, (taken.x - now.x) * now.zoom, (taken.y - now.y) * now.zoom)
 
 
+TILE = 240
+"""The side of the tile of dots, in device pixels: long rows of pixels are copied faster than short ones."""
+
+
 class DotGrid:
-    """The dotted ground: one tile of a single dot, repeated."""
+    """The dotted ground: one tile of some dots, repeated."""
 
     GRID = 24.0
 
@@ -113,7 +117,9 @@ class DotGrid:
         # Dots neither crowd nor thin out: their grid halves and doubles.
         spacing *= 2.0 ** round(math.log2(self.GRID / spacing))
         side = max(8, round(spacing * dpr))
-        self._make(side, ground, dot, dpr)
+        many = max(1, round(TILE / side))
+        self._make(side, many, ground, dot, dpr)
+        side *= many
         painter.save()
         painter.scale(1 / dpr, 1 / dpr)
         area = painter.clipBoundingRect()
@@ -126,11 +132,11 @@ class DotGrid:
         )
         painter.restore()
 
-    def _make(self, side: int, ground: str, dot: str, dpr: float) -> None:
+    def _make(self, side: int, many: int, ground: str, dot: str, dpr: float) -> None:
         key = (side, ground, dot, dpr)
         if key == self._key:
             return
-        self._key, self._tile = key, QPixmap(side, side)
+        self._key, self._tile = key, QPixmap(side * many, side * many)
         self._tile.fill(QColor(ground))
         if dot != ground:
             painter = QPainter(self._tile)
@@ -138,5 +144,8 @@ class DotGrid:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(dot))
             middle, size = side // 2, 2.2 * dpr
-            painter.drawEllipse(QRectF(middle - size / 2, middle - size / 2, size, size))
+            for row in range(many):
+                for column in range(many):
+                    left, top = middle + column * side - size / 2, middle + row * side - size / 2
+                    painter.drawEllipse(QRectF(left, top, size, size))
             painter.end()

@@ -1,70 +1,38 @@
-"""What there is to see: which boxes are open at a zoom, where edges end then, and what lies under a point.
+"""What there is to see: which boxes are in a window, and what lies under a point.
 
-Free of Qt. A container whose contents would be too small to read is *folded*: it is painted as one box, and
-edges to boxes inside it end at its border.
+Free of Qt. Everything is found by descending from the outermost boxes, so that the cost follows what is seen and not
+what there is: nothing here goes through all boxes of a diagram.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from explorer.layout import PlacedBox, PlacedEdge, Placement
-from explorer.model.diagram import Box, Diagram, LineStyle
+from explorer.layout import PlacedBox, Placement
+from explorer.model.diagram import Box, Diagram
 from explorer.model.geometry import Point, Rect
-from explorer.ui.canvas.lines import cut, distance
-
-FOLD_BELOW = 8.5
-"""A container is folded when the names of its children are smaller than this on screen, in pixels …"""
-
-OPEN_ABOVE = 9.3
-"""… and opened when they are larger than this; the difference keeps it from flickering."""
-
-READABLE = (110.0, 40.0)
-"""A folded container of this size on screen still can be read, so that the container around it stays open."""
+from explorer.ui.canvas.family import Family
+from explorer.ui.canvas.folding import Folding, Folds
+from explorer.ui.canvas.lines import distance
+from explorer.ui.canvas.shelf import Shelf, apart
+from explorer.ui.canvas.ways import LiftedWays, Line, PlacedWays, Ways
 
 REACH = 8.0
 """How far beside a leaf a click still hits it, in view pixels; and beside an edge."""
 
 EDGE_REACH = 12.0
 
+SEEN = 2.0
+"""Boxes lower than this on screen are not painted, in view pixels."""
 
-class Line(Struct, frozen=True):
-    """One edge as it is shown: cut off at folded containers, and merged with those that then coincide.
+LARGE = 400
+"""Up to so many boxes whole diagrams are compared; beyond, only what is in view."""
 
-    Attributes:
-        ids: the ids of the placed edges that it stands for, the first is the one whose way it takes.
-        relations: the ids of all relations that it stands for.
-        source, target: the visible boxes at its ends.
-        points: its corners.
-        arrow_start, arrow_end: where it has an arrowhead.
-        label: where its verb is painted.
-        style: its line pattern.
-        scale: the scale of the smaller of the boxes at its ends.
-        bounds: the rectangle around it and its label.
-        lifted: whether an end was cut off at a folded container.
-    """
-
-    ids: tuple[str, ...]
-    relations: tuple[str, ...]
-    source: str
-    target: str
-    points: tuple[Point, ...]
-    arrow_start: bool
-    arrow_end: bool
-    label: Rect | None
-    style: LineStyle
-    scale: float
-    bounds: Rect
-    lifted: bool = False
-
-    @property
-    def id(self) -> str:
-        """The id of the placed edge whose way it takes."""
-        return self.ids[0]
+CONTENTS = 2000
+"""So many boxes inside a selected container are looked at for what they are connected to."""
 
 
 class Emphasis(Struct, frozen=True):
@@ -72,228 +40,214 @@ class Emphasis(Struct, frozen=True):
 
     Attributes:
         box: the visible box that is selected (a folded container for a box inside it).
-        boxes: the visible boxes that keep their colours.
-        lines: the ids of lines that keep their colour; `active` those that are painted thick with their verb.
+        boxes: the boxes that keep their colours; those inside of `box` do so too.
+        lines: the ids of lines that keep their colour.
+        active: the lines that are painted thick with their verb.
     """
 
     box: str
     boxes: frozenset[str]
     lines: frozenset[str]
-    active: frozenset[str]
+    active: tuple[Line, ...]
 
 
 class Scene:
     """A diagram and its placement, with what must be looked up often."""
 
-    def __init__(self, diagram: Diagram, placement: Placement) -> None:
+    def __init__(self, diagram: Diagram, placement: Placement, before: Scene | None = None) -> None:
         self.diagram = diagram
         self.placement = placement
-        self.places = {box.id: placement.boxes[box.id] for box in diagram.boxes if box.id in placement.boxes}
-        self.kids: dict[str, tuple[str, ...]] = {
-            parent: tuple(box.id for box in boxes if box.id in self.places)
-            for parent, boxes in diagram.children.items()
-        }
-        self.roots = self.kids.get("", ())
-        self.parents = {box.id: box.parent for box in diagram.boxes if box.id in self.places}
-        self._styles: dict[str, LineStyle] = {relation.id: relation.line for relation in diagram.relations}
-        self._lines = lru_cache(maxsize=8)(self._lines_of)
+        self.family: Family = Family(diagram, before.family if before else None)
+        self.places: Mapping[str, PlacedBox] = placement.boxes
+        self._complete = len(placement.boxes) == len(diagram.boxes)
+        if not self._complete:
+            by_id = self.family.by_id
+            self.places = {box: place for box, place in placement.boxes.items() if box in by_id}
+        self.moving: dict[str, PlacedBox] = {}
+        """Where boxes stand at this moment that are on their way to their places."""
+        self._shelves: dict[str, Shelf] = {}
+        self._plain: dict[str, bool] = {}
+        self.roots = self.kids("")
+        self.folding = Folding(self.places, self.kids, self.parent, placement.metrics)
+        self.ways: Ways
+        if placement.edges or not diagram.relations:
+            self.ways = PlacedWays(diagram, placement, self.places, self.parent)
+        else:
+            earlier = before.ways if before and isinstance(before.ways, LiftedWays) else None
+            self.ways = LiftedWays(diagram, placement, self.family, earlier)
 
-        self.plain: set[str] = set()
-        for box in diagram.boxes:
-            # Two nested containers of one domain would run into each other: every second is without tint.
-            around = diagram.by_id.get(box.parent)
-            if around and box.domain and around.domain == box.domain and around.id not in self.plain:
-                self.plain.add(box.id)
+    def prepare(self) -> Iterator[None] | None:
+        """What makes a large diagram quick, step by step; until then its edges are not seen. None if all is ready."""
+        if not isinstance(self.ways, LiftedWays) or self.ways.ready:
+            return None
+        return chain(self.ways.prepare(), self.folding.prepare())
 
     def box(self, box_id: str) -> Box:
         """The box with an id."""
-        return self.diagram.by_id[box_id]
+        return self.family.by_id[box_id]
+
+    def parent(self, box_id: str) -> str:
+        """The id of the container around a box; empty at the top."""
+        return self.family.by_id[box_id].parent
+
+    def shelf(self, box_id: str) -> Shelf:
+        """The boxes in a container; at the top under the empty id."""
+        found = self._shelves.get(box_id)
+        if found is None:
+            found = self._shelves[box_id] = Shelf(self.kids(box_id), self.places)
+        return found
+
+    def kids(self, box_id: str) -> tuple[str, ...]:
+        """The ids of the boxes in a container, in their order."""
+        inside = self.family.children(box_id)
+        if inside and not self._complete:
+            return tuple(box for box in inside if box in self.places)
+        return inside
 
     def is_container(self, box_id: str) -> bool:
         """Whether boxes stand in it."""
-        return bool(self.kids.get(box_id))
+        return bool(self.kids(box_id))
+
+    def is_plain(self, box_id: str) -> bool:
+        """Whether a container is without its tint: of nested ones of one domain every second, or they would merge."""
+        found = self._plain.get(box_id)
+        if found is None:
+            box = self.box(box_id)
+            around = self.family.by_id.get(box.parent)
+            same = around is not None and bool(box.domain) and around.domain == box.domain
+            found = self._plain[box_id] = same and not self.is_plain(box.parent)
+        return found
 
     def chain(self, box_id: str) -> Iterator[str]:
         """The box and the containers around it, from the inside out."""
-        while box_id:
-            yield box_id
-            box_id = self.parents.get(box_id, "")
+        return self.folding.chain(box_id)
 
     def inside(self, box_id: str) -> Iterator[str]:
         """Every box in a container, at any depth."""
-        for kid in self.kids.get(box_id, ()):
-            yield kid
-            yield from self.inside(kid)
-
-    # --- folding -------------------------------------------------------------------------------------------------
-
-    def folded(self, zoom: float, before: frozenset[str] = frozenset()) -> frozenset[str]:
-        """The outermost containers that are folded at a zoom, given those that were folded before."""
-        found: set[str] = set()
-        stack = list(self.roots)
+        stack = list(self.kids(box_id))
         while stack:
-            box = stack.pop()
-            kids = self.kids.get(box)
-            if not kids:
-                continue
-            if self._too_small(kids, zoom, OPEN_ABOVE if box in before else FOLD_BELOW):
-                found.add(box)
-            else:
-                stack.extend(kids)
-        return frozenset(found)
+            kid = stack.pop()
+            yield kid
+            stack.extend(self.kids(kid))
 
-    def _too_small(self, kids: tuple[str, ...], zoom: float, least: float) -> bool:
-        if max(self.places[kid].scale for kid in kids) * zoom * self.placement.metrics.name_px >= least:
-            return False
-        slack = least / FOLD_BELOW
-        return not any(
-            self.kids.get(kid)
-            and self.places[kid].rect.width * zoom >= READABLE[0] * slack
-            and self.places[kid].rect.height * zoom >= READABLE[1] * slack
-            for kid in kids
-        )
-
-    def opening_zoom(self, box_id: str) -> float:
-        """The least zoom at which a box is visible whatever was folded before."""
-        above = list(self.chain(box_id))[1:]
-        scales = [max(self.places[kid].scale for kid in self.kids[container]) for container in above]
-        return OPEN_ABOVE / self.placement.metrics.name_px / min(scales) * 1.01 if scales else 0.0
-
-    def shown_as(self, box_id: str, folded: frozenset[str]) -> str:
-        """The box that is painted for a box: itself, or the folded container that it is in."""
-        shown = box_id
-        for container in self.chain(box_id):
-            if container in folded:
-                shown = container
-        return shown
+    def place(self, box_id: str) -> PlacedBox:
+        """Where a box stands at this moment."""
+        return self.moving.get(box_id) or self.places[box_id]
 
     # --- what is seen --------------------------------------------------------------------------------------------
 
-    def visible(self, window: Rect, folded: frozenset[str], least: float = 0.0) -> Iterator[PlacedBox]:
-        """The boxes in a window, containers before their contents; `least` is the height below which nothing is seen."""
-        stack = list(reversed(self.roots))
-        while stack:
-            place = self.places[stack.pop()]
-            if not place.rect.overlaps(window) or place.rect.height < least:
-                continue
-            yield place
-            if place.id not in folded:
-                stack.extend(reversed(self.kids.get(place.id, ())))
+    def folds(self, zoom: float) -> Folds:
+        """What is folded at a zoom."""
+        return Folds(self.folding, zoom)
 
-    def stops(self, folded: frozenset[str]) -> dict[str, Rect]:
-        """Where the arrow keys stop: every visible box; an open container is the strip of its title."""
-        found: dict[str, Rect] = {}
-        stack = list(reversed(self.roots))
+    def visible(self, window: Rect, folds: Folds, least: float = 0.0) -> list[PlacedBox]:
+        """The boxes in a window, containers before their contents; `least` is the height below which nothing is seen."""
+        found = []
+        places, opens_at, zoom = self.places, self.folding.opens_at, folds.zoom
+        left, top, right, bottom = window.x, window.y, window.right, window.bottom
+        stack = list(reversed(self.shelf("").near(window)))
         while stack:
-            place = self.places[stack.pop()]
-            found[place.id] = place.rect
-            kids = self.kids.get(place.id, ())
-            if kids and place.id not in folded:
-                height = min(self.placement.metrics.title_height * place.scale, place.rect.height / 2)
-                found[place.id] = place.rect._replace(height=height)
-                stack.extend(reversed(kids))
+            box = stack.pop()
+            place = places[box]
+            x, y, width, height = place.rect
+            if height < least or x >= right or y >= bottom or x + width <= left or y + height <= top:
+                continue
+            found.append(place)
+            if 0.0 < opens_at(box) <= zoom:
+                stack.extend(reversed(self.shelf(box).near(window)))
         return found
 
-    def lines(self, folded: frozenset[str]) -> tuple[Line, ...]:
-        """All edges as they are shown while these containers are folded."""
-        return self._lines(folded)
+    def looks_same(self, one: Folds, other: Folds, window: Rect) -> bool:
+        """Whether the same containers are folded, as far as the window shows; in small diagrams everywhere."""
+        if one.zoom == other.zoom:
+            return True
+        if len(self.places) <= LARGE:
+            return one.every() == other.every()
+        stack = list(self.shelf("").near(window))
+        while stack:
+            box = stack.pop()
+            if self.kids(box) and self.places[box].rect.overlaps(window):
+                closed = one.closed(box)
+                if closed != other.closed(box):
+                    return False
+                if not closed:
+                    stack.extend(self.shelf(box).near(window))
+        return True
 
-    def _lines_of(self, folded: frozenset[str]) -> tuple[Line, ...]:
-        found: dict[tuple[str, ...], Line] = {}
-        for edge in self.placement.edges:
-            line = self._line(edge, folded)
-            if line is None:
-                continue
-            key = (line.source, line.target) if line.lifted else edge.relations
-            other = found.get(key)
-            found[key] = line if other is None else _merged(other, line)
-        return tuple(found.values())
+    def stops(self, folds: Folds, window: Rect) -> dict[str, Rect]:
+        """Where the arrow keys stop: every visible box near a window; an open container is the strip of its title."""
+        if len(self.places) <= LARGE:
+            window = self.placement.bounds
+        found: dict[str, Rect] = {}
+        for place in self.visible(window, folds):
+            found[place.id] = place.rect
+            if self.kids(place.id) and not folds.closed(place.id):
+                height = min(self.placement.metrics.title_height * place.scale, place.rect.height / 2)
+                found[place.id] = place.rect._replace(height=height)
+        return found
 
-    def _line(self, edge: PlacedEdge, folded: frozenset[str]) -> Line | None:
-        if edge.source not in self.places or edge.target not in self.places or len(edge.points) < 2:
-            return None
-        source, target = self.shown_as(edge.source, folded), self.shown_as(edge.target, folded)
-        lifted = (source, target) != (edge.source, edge.target)
-        if lifted and (source == target or source in self.chain(target) or target in self.chain(source)):
-            return None
-        points = edge.points
-        if source != edge.source:
-            points = cut(points, self.places[source].rect)
-        if target != edge.target:
-            points = cut(points[::-1], self.places[target].rect)[::-1]
-        if len(points) < 2:
-            return None
-        bounds = _around(points)
-        label = edge.label
-        if lifted and label and any(self.places[end].rect.overlaps(label) for end in (source, target)):
-            label = None
-        return Line(
-            (edge.id,), edge.relations, source, target, points, edge.arrow_start, edge.arrow_end, label,
-            self._styles.get(edge.id, "solid"), min(self.places[source].scale, self.places[target].scale),
-            bounds.united(label) if label else bounds, lifted,
-        )  # fmt: skip
+    def nearest_root(self, window: Rect) -> Rect | None:
+        """The outermost box that is nearest to a window."""
+        rects = (self.places[box].rect for box in self.shelf("").nearest(window))
+        return min(rects, key=lambda rect: apart(rect, window), default=None)
+
+    def lines(self, window: Rect, folds: Folds) -> tuple[Line, ...]:
+        """The edges that can be seen in a window, and perhaps more."""
+        return self.ways.seen(self, window, folds)
 
     # --- what is meant -------------------------------------------------------------------------------------------
 
-    def box_at(self, point: Point, folded: frozenset[str], zoom: float) -> str:
-        """The innermost visible box at a scene point; a leaf also is hit a little beside its border."""
-        reach = REACH / zoom
-        found, kids = "", self.roots
-        while kids:
-            hit = next((kid for kid in reversed(kids) if self.places[kid].rect.holds(point)), "")
+    def box_at(self, point: Point, folds: Folds, reach: float = REACH) -> str:
+        """The innermost visible box at a scene point; a leaf also is hit `reach` view pixels beside its border."""
+        reach /= folds.zoom
+        window = Rect(point.x - reach, point.y - reach, 2 * reach, 2 * reach)
+        found, places = "", self.places
+        while True:
+            near = self.shelf(found).near(window)
+            hit = next((kid for kid in reversed(near) if places[kid].rect.holds(point)), "")
             if not hit:
-                near = [
+                beside = [
                     kid
-                    for kid in kids
-                    if (not self.is_container(kid) or kid in folded) and self.places[kid].rect.grown(reach).holds(point)
+                    for kid in near
+                    if places[kid].rect.grown(reach).holds(point) and (not self.kids(kid) or folds.closed(kid))
                 ]
-                return min(near, key=lambda kid: _away(self.places[kid].rect, point), default=found)
+                return min(beside, key=lambda kid: _away(places[kid].rect, point), default=found)
             found = hit
-            kids = () if hit in folded else self.kids.get(hit, ())
-        return found
+            if not self.kids(hit) or folds.closed(hit):
+                return found
 
-    def line_at(self, point: Point, folded: frozenset[str], zoom: float) -> Line | None:
+    def line_at(self, point: Point, folds: Folds, window: Rect) -> Line | None:
         """The nearest edge within reach of a scene point."""
-        reach = EDGE_REACH / zoom
-        near = [line for line in self.lines(folded) if line.bounds.grown(reach).holds(point)]
+        reach = EDGE_REACH / folds.zoom
+        near = [line for line in self.lines(window, folds) if line.bounds.grown(reach).holds(point)]
         best = min(near, key=lambda line: distance(point, line.points), default=None)
         return best if best and distance(point, best.points) <= reach else None
 
-    def lines_of(self, shown: str, folded: frozenset[str]) -> tuple[Line, ...]:
-        """The edges that start or end at a visible box."""
-        return tuple(line for line in self.lines(folded) if shown in (line.source, line.target))
+    def is_inside(self, box_id: str, container: str) -> bool:
+        """Whether a box is a container, or stands in it at any depth."""
+        return any(around == container for around in self.chain(box_id))
 
-    def emphasis(self, box_id: str, folded: frozenset[str]) -> Emphasis | None:
+    def keeps(self, emphasis: Emphasis, box_id: str) -> bool:
+        """Whether a visible box keeps its colours."""
+        return box_id in emphasis.boxes or self.is_inside(box_id, emphasis.box)
+
+    def emphasis(self, box_id: str, folds: Folds, window: Rect) -> Emphasis | None:
         """What stands out when a box is selected; None if the box is not in this diagram."""
         if box_id not in self.places:
             return None
-        shown = self.shown_as(box_id, folded)
-        inside = {shown} if shown in folded else {shown, *self.inside(shown)}
-        kept, lines, active = set(inside), set(), set()
-        for line in self.lines(folded):
-            if line.source in inside or line.target in inside:
+        shown = folds.shown(box_id)
+        kept, lines = {shown}, set()
+        active = self.ways.at_box(self, shown, folds)
+        for line in (*active, *self.lines(window, folds)):
+            if self.is_inside(line.source, shown) or self.is_inside(line.target, shown):
                 lines.add(line.id)
                 kept.update((line.source, line.target))
-                if shown in (line.source, line.target):
-                    active.add(line.id)
         around = {container for box in kept for container in self.chain(box)}
-        return Emphasis(shown, frozenset(kept | around), frozenset(lines), frozenset(active))
+        return Emphasis(shown, frozenset(around), frozenset(lines), active)
 
-
-def _merged(one: Line, other: Line) -> Line:
-    return replace(
-        one,
-        ids=one.ids + other.ids,
-        relations=one.relations + other.relations,
-        arrow_start=one.arrow_start or other.arrow_start,
-        arrow_end=one.arrow_end or other.arrow_end,
-        style=one.style if one.style == other.style else "solid",
-    )
-
-
-def _around(points: Iterable[Point]) -> Rect:
-    xs, ys = zip(*points, strict=True)
-    return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    def contents(self, box_id: str) -> list[str]:
+        """A box and what is inside of it; of very much only the first part."""
+        return [box_id, *islice(self.inside(box_id), CONTENTS)]
 
 
 def _away(rect: Rect, point: Point) -> float:

@@ -2,112 +2,179 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from explorer.model.geometry import Rect
+from explorer.layout import PlacedBox
+from explorer.model.geometry import Point, Rect
 from explorer.ui.canvas import boxes, edges
+from explorer.ui.canvas.folding import Folds
 from explorer.ui.canvas.frame import Frame, qrect
+from explorer.ui.canvas.marks import Highlights
 from explorer.ui.canvas.palette import Palette
-from explorer.ui.canvas.scene import Emphasis, Line, Scene
+from explorer.ui.canvas.pills import Pill, badge_rect
+from explorer.ui.canvas.scene import SEEN, Emphasis, Scene
+from explorer.ui.canvas.tiles import Tiles, is_tile
+from explorer.ui.canvas.transition import Shot
+from explorer.ui.canvas.ways import Line
 
-SEEN = 2.0
-"""Boxes lower than this on screen are not painted, in view pixels."""
 
-VerbOf = Callable[[Line], str]
-
-
-class Highlights(Struct, frozen=True):
-    """What lies over the static layer.
+class Stage:
+    """One painting of the static layer.
 
     Attributes:
-        selected: the visible box with the selection ring; empty for none.
-        hovered: the visible box under the pointer.
-        preview: visible boxes that something outside of the canvas points at.
-        active: edges painted thick, with their verbs.
-        focus: whether the selected box has the ring of the keyboard focus.
+        painted: how many boxes were painted.
     """
 
-    selected: str = ""
-    hovered: str = ""
-    preview: frozenset[str] = frozenset()
-    active: tuple[Line, ...] = ()
-    focus: bool = False
+    def __init__(self, frame: Frame, scene: Scene, folds: Folds, emphasis: Emphasis | None) -> None:
+        self._frame, self._scene, self._folds, self._emphasis = frame, scene, folds, emphasis
+        self._fills: dict[str, QColor] = {}
+        self._keeps: dict[str, bool] = {}
+        # What is lit up is painted over the static layer, perhaps on another way.
+        self._lit = {line.id for line in emphasis.active} if emphasis else set()
+        self.painted = 0
+
+    def paint(self, window: Rect, lines: Sequence[Line]) -> None:
+        """Paint what a window shows of a scene at rest."""
+        self._paint(self._scene.visible(window, self._folds, SEEN / self._frame.zoom), lines, window, {})
+
+    def paint_shot(self, shot: Shot, window: Rect) -> None:
+        """Paint a moment on the way to the scene."""
+        painter = self._frame.painter
+        for gone in shot.gone:
+            painter.setOpacity(gone.strength)
+            look = boxes.Look(self._frame.palette.ground)
+            if gone.place.title is not None:
+                boxes.container(self._frame, gone.box, gone.place, look)
+            else:
+                boxes.leaf(self._frame, gone.box, gone.place, look)
+        painter.setOpacity(1.0)
+        self._paint(shot.places, shot.lines, window, shot.strengths)
+
+    def _paint(
+        self, places: Sequence[PlacedBox], lines: Sequence[Line], window: Rect, strengths: Mapping[str, float]
+    ) -> None:
+        """Containers, then edges, then leaves, so that a way never covers a name."""
+        frame, scene, painter = self._frame, self._scene, self._frame.painter
+        leaves = self._containers(places, strengths)
+        for place, folded in leaves:
+            if not folded:
+                painter.setOpacity(strengths.get(place.id, 1.0))
+                boxes.shadow(frame, scene.box(place.id), place, self._look(place.id))
+        shown = [
+            line for line in lines if line.id not in self._lit and line.bounds.grown(12 * line.scale).overlaps(window)
+        ]
+        ways = edges.Batches(frame)
+        for line in shown:
+            strength = min(strengths.get(line.source, 1.0), strengths.get(line.target, 1.0))
+            if strength < 1.0:
+                painter.setOpacity(strength)
+                edges.edge(frame, line, self._colour(line))
+            else:
+                ways.add(line, self._colour(line))
+        painter.setOpacity(1.0)
+        ways.paint()
+        for place, folded in leaves:
+            painter.setOpacity(strengths.get(place.id, 1.0))
+            box, look = scene.box(place.id), self._look(place.id)
+            if folded:
+                boxes.folded(frame, box, place, look, len(scene.kids(place.id)))
+            else:
+                boxes.leaf(frame, box, place, look)
+        painter.setOpacity(1.0)
+        for line in shown:
+            spot = badge_rect(line, frame.zoom)
+            # Where a way leads behind a box, its count would cover a name.
+            if spot is not None and self._is_ground(spot.centre):
+                edges.badge(frame, line, self._colour(line))
+
+    def _containers(self, places: Sequence[PlacedBox], strengths: Mapping[str, float]) -> list[tuple[PlacedBox, bool]]:
+        """Paint open containers, and what is too small for text; the answer is the rest, and whether it is folded."""
+        frame, scene, folds = self._frame, self._scene, self._folds
+        leaves: list[tuple[PlacedBox, bool]] = []
+        tiles = Tiles(frame)
+        self.painted = len(places)
+        for place in places:
+            container = bool(scene.kids(place.id))
+            folded = container and folds.closed(place.id)
+            if container and not folded:
+                frame.painter.setOpacity(strengths.get(place.id, 1.0))
+                self._fills[place.id] = boxes.container(frame, scene.box(place.id), place, self._look(place.id))
+            elif not strengths and is_tile(frame, scene.box(place.id), place, folded=folded):
+                tiles.add(scene.box(place.id), place, self._look(place.id), folded=folded)
+            else:
+                leaves.append((place, folded))
+        tiles.paint()
+        return leaves
+
+    def _is_ground(self, at: Point) -> bool:
+        """Whether there is no leaf and no folded container at a point."""
+        box = self._scene.box_at(at, self._folds, reach=0.0)
+        return not box or (bool(self._scene.kids(box)) and not self._folds.closed(box))
+
+    def _look(self, box: str) -> boxes.Look:
+        around = self._scene.parent(box)
+        under = self._fills.get(around, self._frame.palette.ground)
+        return boxes.Look(under, self._emphasis is not None and not self._kept(box), self._scene.is_plain(box))
+
+    def _kept(self, box: str) -> bool:
+        """Whether a box keeps its colours; what is inside the selected one does, as what is around it tells."""
+        found = self._keeps.get(box)
+        if found is None and self._emphasis is not None:
+            found = self._keeps[box] = self._scene.keeps(self._emphasis, box)
+        return bool(found)
+
+    def _colour(self, line: Line) -> QColor:
+        palette = self._frame.palette
+        faded = self._emphasis is not None and line.id not in self._emphasis.lines
+        # From afar many edges are a texture, which must not be stronger than the boxes.
+        far = line.scale * self._frame.zoom < edges.FAR
+        return palette.dim_edge if faded or far else palette.edge
 
 
-def paint_scene(frame: Frame, scene: Scene, folded: frozenset[str], emphasis: Emphasis | None, window: Rect) -> None:
-    """Paint boxes and edges: containers, then edges, then leaves, so that a way never covers a name."""
-    leaves = []
-    fills: dict[str, QColor] = {}
-
-    def look(box: str) -> boxes.Look:
-        under = fills.get(scene.parents[box], frame.palette.ground)
-        return boxes.Look(under, emphasis is not None and box not in emphasis.boxes, box in scene.plain)
-
-    for place in scene.visible(window, folded, SEEN / frame.zoom):
-        if scene.is_container(place.id) and place.id not in folded:
-            fills[place.id] = boxes.container(frame, scene.box(place.id), place, look(place.id))
-        else:
-            leaves.append(place)
-    for place in leaves:
-        if place.id not in folded:
-            boxes.shadow(frame, scene.box(place.id), place, look(place.id))
-    shown = [line for line in scene.lines(folded) if line.bounds.grown(12 * line.scale).overlaps(window)]
-    palette = frame.palette
-    for line in shown:
-        faded = emphasis is not None and line.id not in emphasis.lines
-        edges.edge(frame, line, palette.dim_edge if faded else palette.edge)
-    for place in leaves:
-        if place.id in folded:
-            boxes.folded(frame, scene.box(place.id), place, look(place.id), len(scene.kids[place.id]))
-        else:
-            boxes.leaf(frame, scene.box(place.id), place, look(place.id))
-    for line in shown:
-        if len(line.ids) > 1:
-            faded = emphasis is not None and line.id not in emphasis.lines
-            edges.badge(frame, line, palette.dim_edge if faded else palette.edge)
-
-
-def paint_highlights(frame: Frame, scene: Scene, folded: frozenset[str], marks: Highlights, verb: VerbOf) -> None:
+def paint_highlights(frame: Frame, scene: Scene, marks: Highlights, pills: Sequence[Pill]) -> None:
     """Paint rings, active edges and their verbs over the static layer."""
     palette = frame.palette
-    for line in marks.active:
-        edges.edge(frame, line, palette.active, edges.ACTIVE_WIDTH)
     for box in marks.preview - {marks.selected}:
-        _ring(frame, scene, box, folded, palette.selection, palette.ring * 0.75, gap=2.0, dashed=True)
+        _ring(frame, scene, box, palette.selection, palette.ring * 0.75, gap=2.0, dashed=True)
+    for box in marks.ends - {marks.selected}:
+        _ring(frame, scene, box, palette.selection, palette.ring * 0.75, gap=-0.8)
+        _ring(frame, scene, box, palette.outline, 1.1, gap=palette.ring * 0.75 - 0.9)
     if marks.hovered and marks.hovered != marks.selected:
         colour = QColor(palette.selection)
         colour.setAlphaF(0.55)
-        _ring(frame, scene, marks.hovered, folded, colour, palette.ring * 0.8)
+        _ring(frame, scene, marks.hovered, colour, palette.ring * 0.8)
     if marks.selected:
-        _selection(frame, scene, marks.selected, folded)
+        _selection(frame, scene, marks.selected)
         if marks.focus:
             out = palette.ring + 3.0
-            _ring(frame, scene, marks.selected, folded, palette.panel, 2.0, gap=out)
-            _ring(frame, scene, marks.selected, folded, palette.ink, 2.0, gap=out + 2.0)
-    taken: list[Rect] = []
+            _ring(frame, scene, marks.selected, palette.panel, 2.0, gap=out)
+            _ring(frame, scene, marks.selected, palette.ink, 2.0, gap=out + 2.0)
+    # After the rings, under which arrowheads would vanish.
     for line in marks.active:
-        edges.pill(frame, line, verb(line), taken)
+        edges.edge(frame, line, palette.active, edges.ACTIVE_WIDTH)
+    for line in marks.active:
+        edges.badge(frame, line, palette.active)
+    for pill in pills:
+        edges.pill(frame, pill)
 
 
-def _selection(frame: Frame, scene: Scene, box: str, folded: frozenset[str]) -> None:
+def _selection(frame: Frame, scene: Scene, box: str) -> None:
     palette = frame.palette
     glow = QColor(palette.selection)
     glow.setAlphaF(0.22)
-    _ring(frame, scene, box, folded, glow, palette.ring + 4.0)
-    _ring(frame, scene, box, folded, palette.selection, palette.ring, gap=-0.8)
+    _ring(frame, scene, box, glow, palette.ring + 4.0)
+    _ring(frame, scene, box, palette.selection, palette.ring, gap=-0.8)
     # The line beside the ring is what has the contrast; amber alone vanishes on a pale ground.
-    _ring(frame, scene, box, folded, palette.outline, 1.1, gap=palette.ring - 0.9)
+    _ring(frame, scene, box, palette.outline, 1.1, gap=palette.ring - 0.9)
 
 
 def _ring(
     frame: Frame,
     scene: Scene,
     box: str,
-    folded: frozenset[str],
     colour: QColor,
     width: float,
     *,
@@ -115,11 +182,10 @@ def _ring(
     dashed: bool = False,
 ) -> None:
     """Paint a ring of `width` view pixels around a box, `gap` pixels outside of its border."""
-    place = scene.places[box]
-    open_container = scene.is_container(box) and box not in folded
+    place = scene.place(box)
     factor = 1 / frame.zoom
     out = (gap + width / 2) * factor
-    radius = boxes.corner(place, container=open_container or box in folded) + out
+    radius = boxes.corner(place, container=scene.is_container(box)) + out
     stroke = QPen(colour, width * factor)
     stroke.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if dashed:
@@ -127,14 +193,6 @@ def _ring(
     frame.painter.setPen(stroke)
     frame.painter.setBrush(Qt.BrushStyle.NoBrush)
     frame.painter.drawRoundedRect(qrect(place.rect.grown(out)), radius, radius)
-
-
-def dirty(scene: Scene, ids: Iterable[str], others: Iterable[Rect]) -> Rect | None:
-    """The rectangle around boxes and other rectangles; None around nothing."""
-    found: Rect | None = None
-    for rect in (*(scene.places[box].rect for box in ids if box in scene.places), *others):
-        found = rect if found is None else found.united(rect)
-    return found
 
 
 def paint_focus_frame(painter: QPainter, palette: Palette, area: QRectF) -> None:

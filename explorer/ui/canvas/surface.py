@@ -34,15 +34,33 @@ class Surface(QWidget):
         self.setMinimumSize(240, 160)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self._by_keyboard = False
-        self._view = View(self, self._paint_scene, self._refold)
+        self._view = View(self, self)
         self._gestures = Gestures(self)
 
     # --- what the canvas does ------------------------------------------------------------------------------------
 
-    def _paint_scene(self, painter: QPainter, camera: Camera, window: Rect) -> None:
+    def paint_scene(self, painter: QPainter, camera: Camera, window: Rect) -> None:
+        """Paint a part of the scene; for the view."""
         raise NotImplementedError
 
-    def _refold(self, zoom: float) -> bool:
+    def refold(self, zoom: float, *, settled: bool) -> bool:
+        """Open and fold containers; for the view."""
+        raise NotImplementedError
+
+    def folded_at(self) -> float:
+        """The zoom that folding goes by; for the view."""
+        raise NotImplementedError
+
+    def revealing(self, box_id: str, start: Camera) -> Camera:
+        """The camera that shows a box, as near to another as possible; for the view."""
+        raise NotImplementedError
+
+    def nearest_root(self, window: Rect) -> Rect | None:
+        """The outermost box that is nearest to a window; for the view."""
+        raise NotImplementedError
+
+    def _anchor(self) -> Point:
+        """The view point that stays where it is while one zooms with keys."""
         raise NotImplementedError
 
     def click(self, at: QPointF) -> None:
@@ -96,8 +114,8 @@ class Surface(QWidget):
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor; the scene point under the view point `at` (the middle of the view) stays."""
-        spot = at if at is not None else QPointF(self.width() / 2, self.height() / 2)
-        self._view.zoom_to(self._view.camera.zoom * factor, Point(spot.x(), spot.y()))
+        spot = Point(at.x(), at.y()) if at is not None else self._anchor()
+        self._view.zoom_to(self._view.camera.zoom * factor, spot)
 
     def set_zoom(self, factor: float) -> None:
         """Zoom about the middle of the view."""

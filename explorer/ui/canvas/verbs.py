@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.layout import Placement, edge_label
 from explorer.model.diagram import Box, Diagram, Relation
-
-
-def verb_of(diagram: Diagram, placement: Placement, ids: tuple[str, ...]) -> str:
-    """The text in the pill of an edge that stands for placed edges."""
-    wanted = set(ids)
-    texts = (edge_label(diagram, edge) for edge in placement.edges if edge.id in wanted)
-    return " · ".join(dict.fromkeys(text for text in texts if text))
 
 
 def full_name(box: Box) -> str:

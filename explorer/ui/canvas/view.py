@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import perf_counter
+from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
 
 from explorer.model.geometry import Point, Rect, Size
 from explorer.ui.canvas import camera as cameras
 from explorer.ui.canvas.camera import Camera
-from explorer.ui.canvas.motion import FADE_MS, FLIGHT_MS, Behind, Motion
-from explorer.ui.canvas.picture import DotGrid, PaintScene, Picture, blit, seen_from
+from explorer.ui.canvas.motion import FADE_MS, FLIGHT_MS, MOVE_MS, Behind, Motion
+from explorer.ui.canvas.picture import DotGrid, Picture, blit, seen_from
 
 REFINE_MS = 120
 """How long after the last zoom step a rescaled picture is painted anew."""
@@ -21,6 +20,26 @@ REFINE_MS = 120
 
 ROUGHEST = (0.7, 2.5)
 """How far a picture may be rescaled: beyond, too much of the view is empty or blurred, and it is painted anew."""
+
+
+KEPT = 48.0
+"""How much of a box stays in view however far a scene is dragged, in pixels."""
+
+
+class Host(Protocol):
+    """The widget, and what it knows of the scene."""
+
+    def width(self) -> int: ...
+    def height(self) -> int: ...
+    def size(self) -> QSize: ...
+    def isVisible(self) -> bool: ...
+    def devicePixelRatioF(self) -> float: ...
+    def update(self) -> None: ...
+    def paint_scene(self, painter: QPainter, camera: Camera, window: Rect) -> None: ...
+    def refold(self, zoom: float, *, settled: bool) -> bool: ...
+    def folded_at(self) -> float: ...
+    def revealing(self, box_id: str, start: Camera) -> Camera: ...
+    def nearest_root(self, window: Rect) -> Rect | None: ...
 
 
 class View(QObject):
@@ -32,11 +51,11 @@ class View(QObject):
     """
 
     moved = Signal(object)
-    """The camera, whenever it has changed."""
+    """The camera, whenever it or what is folded has changed."""
 
-    def __init__(self, widget: QWidget, paint: PaintScene, refold: Callable[[float], bool]) -> None:
-        super().__init__(widget)
-        self._widget, self._paint, self._refold = widget, paint, refold
+    def __init__(self, widget: Host, owner: QObject) -> None:
+        super().__init__(owner)
+        self._widget = widget
         self.camera = Camera()
         self.bounds = Rect(0, 0, 1, 1)
         self.corner = Size(0, 0)
@@ -45,10 +64,14 @@ class View(QObject):
         self.reduced = False
         self.sharp_ms = 9.0
         self.at_fit = True
+        self.sized = False
+        self.aim = ""
+        """The box that was revealed from the whole diagram and nothing else since: it is so again in another size."""
         self.grid = DotGrid()
         self.motion = Motion(self, self._flown, widget.update)
         self._rough = False
         self._frozen = False
+        self._worn = False
         self._cost = 0.0
         self._refine = QTimer(self)
         self._refine.setSingleShot(True)
@@ -86,41 +109,80 @@ class View(QObject):
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the scene by view pixels, never out of sight."""
-        self.motion.land()
-        self.at_fit = False
-        self._look(cameras.kept(self.camera.panned(dx, dy), self.bounds, self.size))
+        self._take_hold()
+        camera = cameras.kept(self.camera.panned(dx, dy), self.bounds, self.size)
+        window = camera.window(self.size)
+        inner = min(KEPT / camera.zoom, window.width / 2, window.height / 2)
+        root = self._widget.nearest_root(window)
+        if root is not None and not root.overlaps(window.grown(-inner)):
+            camera = cameras.kept(camera, root, self.size, KEPT)
+        self._look(camera)
 
     def zoom_to(self, zoom: float, at: Point) -> None:
         """Zoom; the scene point under the view point `at` stays where it is."""
-        self.motion.land()
-        self.at_fit = False
+        self._take_hold()
         self._look(self.camera.zoomed(self.limited(zoom), at), exact=True)
+
+    def _take_hold(self) -> None:
+        """End what moves by itself: somebody moves the scene."""
+        self.motion.land()
+        self.motion.arrive()
+        self.at_fit, self.aim = False, ""
 
     def go(self, camera: Camera, *, animate: bool = True) -> None:
         """Fly to a camera, or jump if motion is unwanted or nobody is looking."""
-        self.at_fit = camera == self.fit_camera
+        self.at_fit, self.aim = camera == self.fit_camera, ""
         here = self.camera
         if not animate or self.reduced or not self._widget.isVisible():
             self.motion.land()
             self._look(camera)
             self.refine()
         elif camera != here:
+            self.motion.arrive()
             self.motion.fly(here, camera, self.size, FLIGHT_MS)
+
+    def glide(self, camera: Camera, *, animate: bool = True) -> None:
+        """Follow a diagram that changes, without taking that for a wish of whoever looks."""
+        if camera == self.camera:
+            return
+        if animate:
+            self.motion.fly(self.camera, camera, self.size, MOVE_MS)
+        else:
+            self._look(camera)
+            self.refine()
 
     def arrive(self, start: Camera, end: Camera, behind: Behind) -> None:
         """Fly from the place of a box into the diagram that it stands for, or out of one, and cross-fade on the way."""
         self.at_fit = end == self.fit_camera
         self.motion.stop()
-        self._refold(end.zoom)
+        self._widget.refold(end.zoom, settled=True)
         self._frozen = True
         self._look(start)
         self.motion.fade(behind, FLIGHT_MS)
         self.motion.fly(start, end, self.size, FLIGHT_MS)
 
+    def reveal(self, box_id: str, *, animate: bool) -> None:
+        """Move the camera so that a box is in view and not folded away; as little as possible."""
+        from_fit = self.at_fit or bool(self.aim)
+        if self.sized:
+            target = self.motion.destination or self.camera
+            end = self._widget.revealing(box_id, target)
+            if end != target:
+                self.go(end, animate=animate)
+        # Before there is a size, and whenever it changes, the whole is fitted first.
+        self.aim = box_id if from_fit else ""
+
     def resized(self, before: Size) -> None:
-        """Keep the whole diagram, or the middle of the view, when the widget gets another size."""
+        """Keep the whole diagram, the box that was asked for, or the middle of the view, in another size."""
         self.motion.stop()
-        if self.at_fit:
+        self.sized = True
+        if self.aim:
+            fitted = self.fit_camera
+            camera = self._widget.revealing(self.aim, fitted)
+            self.at_fit = camera == fitted
+            self._look(camera)
+            self.refine()
+        elif self.at_fit:
             self._look(self.fit_camera)
         elif before.width > 1:
             middle = self.camera.window(before).centre
@@ -146,20 +208,35 @@ class View(QObject):
             if self._rough:
                 self._refine.start()
             else:
-                self._fold()
+                self._fold(settled=False)
         self._widget.update()
         self.moved.emit(camera)
 
-    def _fold(self) -> None:
-        """Open and fold containers; what changes fades."""
-        if not self._frozen and self._refold(self.camera.zoom):
+    def _fold(self, *, settled: bool) -> bool:
+        """Open and fold containers; what changes fades. The answer is whether anything does."""
+        if self._frozen:
+            return False
+        changed = self._widget.refold(self.camera.zoom, settled=settled)
+        if changed:
             self.changed(fade=not self.motion.running)
+        if not settled and self._widget.folded_at() != self.camera.zoom:
+            # Containers stay open a little longer while the hand is on the wheel, and not when it has come to rest.
+            self._refine.start()
+        return changed
+
+    def wear(self) -> None:
+        """Have all painted anew when the gesture has ended: its parts were painted at different times."""
+        self._worn = True
+        self._refine.start()
 
     def refine(self) -> None:
         """Paint sharply what was only rescaled."""
         self._refine.stop()
         self._rough = False
-        self._fold()
+        if self._worn:
+            self.picture.valid = self._worn = False
+        if self._fold(settled=True):
+            self.moved.emit(self.camera)
         self._widget.update()
 
     # --- painting ------------------------------------------------------------------------------------------------
@@ -176,24 +253,29 @@ class View(QObject):
         """End all motion and stop all timers; the camera ends where it was going."""
         end = self.motion.destination
         self.motion.stop()
+        open_ended = self._refine.isActive()
         self._refine.stop()
         self._frozen = self._rough = False
         if end is not None:
             self._look(end)
+        if end is not None or open_ended:
             self.refine()
+        self.motion.stop()
         self._refine.stop()
 
     def _refresh(self) -> None:
         """Bring the picture up to date with the least painting."""
         picture, size = self.picture, self._widget.size()
         same = picture.valid and picture.dpr == self.dpr and picture.size == self.size
-        if same and (picture.camera == self.camera or (not self._rough and picture.shift(self.camera, self._paint))):
+        if same and (
+            picture.camera == self.camera or (not self._rough and picture.shift(self.camera, self._widget.paint_scene))
+        ):
             return
         low, high = ROUGHEST
         if same and self._rough and low < self.camera.zoom / picture.camera.zoom < high:
             return
         started = perf_counter()
-        picture.paint(self.camera, size, self.dpr, self._paint)
+        picture.paint(self.camera, size, self.dpr, self._widget.paint_scene)
         self._cost = perf_counter() - started
 
     def show(self, painter: QPainter, ground: str, dot: str) -> None:
@@ -204,7 +286,7 @@ class View(QObject):
         if behind is not None or not exact:
             painter.save()
             if not painter.hasClipping():
-                painter.setClipRect(self._widget.rect())
+                painter.setClipRect(QRect(QPoint(), self._widget.size()))
             self.grid.paint(painter, self.camera, self.dpr, ground, dot)
             painter.restore()
         if behind is not None:

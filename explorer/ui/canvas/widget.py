@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from collections import deque
+
+from msgspec.structs import replace
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.layout import Placement
@@ -12,37 +15,33 @@ from explorer.model.geometry import Point, Rect, Size
 from explorer.model.theme import PROFILES, Profile
 from explorer.ui.canvas import camera as cameras
 from explorer.ui.canvas import stage
+from explorer.ui.canvas.acting import Acting
 from explorer.ui.canvas.camera import Camera
-from explorer.ui.canvas.direction import Direction, nearest
+from explorer.ui.canvas.folding import Folds
 from explorer.ui.canvas.frame import Frame
-from explorer.ui.canvas.marks import Marks
 from explorer.ui.canvas.minimap import Minimap
 from explorer.ui.canvas.motion import Behind, taken_as
 from explorer.ui.canvas.palette import palette
-from explorer.ui.canvas.scene import Scene
-from explorer.ui.canvas.surface import Surface
+from explorer.ui.canvas.preparing import Preparation
+from explorer.ui.canvas.scene import LARGE, Scene
+from explorer.ui.canvas.transition import Transition
+from explorer.ui.canvas.ways import AT_ONCE, Line
 from explorer.ui.glyphs import Glyphs
 
 MINIMAP_AT = (20, 20)
+MINIMAP_FROM = (520, 380)
+"""On a smaller canvas the map would hide more than it shows."""
 
 
-class Canvas(Surface):
+class Canvas(Acting):
     """Paints a diagram, and says what is clicked, opened and hovered.
 
     It keeps no state of the program: a click emits `selected`, and the ring appears when the owner calls
     `select`.
     """
 
-    selected = Signal(object)
-    """The id of the box that was clicked or walked to; empty for the ground."""
-    opened = Signal(object)
-    """The id of the box that was double-clicked, or on which Enter was pressed."""
-    left = Signal()
-    """Backspace: go to the diagram above."""
-    hovered = Signal(object)
-    """The id of the box under the pointer; empty for none."""
     camera_changed = Signal(object)
-    """The new `Camera`."""
+    """The new `Camera`, or the same when other containers are folded than before; `folded` has changed by then."""
     told = Signal(object)
     """The id of the box that `select` was called with."""
 
@@ -50,12 +49,16 @@ class Canvas(Surface):
         super().__init__(parent)
         self._glyphs = glyphs
         self._palette = palette(PROFILES["desk-light"])
-        self._marks = Marks()
+        self._transition: Transition | None = None
+        self._lines: tuple[Line, ...] = ()
+        self._preparation = Preparation(self, self._on_prepared)
         self._view.moved.connect(self._on_moved)
         self._minimap = Minimap(self)
         self._minimap.moved.connect(self._on_minimap)
         self._minimap.hide()
         self._minimap_wanted = True
+        self.painted_boxes = 0
+        """How many boxes the last painting went through."""
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
@@ -77,30 +80,101 @@ class Canvas(Surface):
             animate: whether to fly and fade; it is a cut under reduced motion.
         """
         before, picture, seen = self._scene, self._view.picture, self._view.camera
+        earlier, self._transition = self._transition, None
+        same = before is not None and before.diagram.id == diagram.id
+        going = self._view.motion.destination
+        self._view.motion.rest()
+        if same:
+            self._view.motion.land()
         self._view.stop()
-        scene = Scene(diagram, placement)
+        scene = Scene(diagram, placement, before)
+        animate = animate and before is not None and self.isVisible() and not self._view.reduced
+        folds = self._marks.folds
         behind = None
-        if animate and before and picture.valid and self.isVisible() and not self._view.reduced:
+        if animate and picture.valid:
             behind = Behind(picture.taken(), picture.dpr, picture.camera)
         picture.valid = False
-        same = before is not None and before.diagram.id == diagram.id
-        self._marks.show(scene, same=same)
+        self._marks.show(scene, self._marks.settled if same else self.zoom)
+        self._prepare(scene)
         # Not in the constructor: Qt would ask for the accessible interface of a half-made object, and crash at its end.
         self.setAccessibleName(f"Diagram: {diagram.title}")
         if self._marks.hovered not in scene.places:
             self._set_hovered("")
         self._view.bounds = placement.bounds
-        self._view.leaves = tuple(place.rect for place in scene.places.values() if not scene.is_container(place.id))
+        few = scene.places.values() if len(scene.places) <= LARGE else map(scene.places.__getitem__, scene.roots)
+        self._view.leaves = tuple(place.rect for place in few if len(scene.places) > LARGE or place.title is None)
         self._clear_corner()
         self._minimap.show_scene(scene, self._palette)
         self._show_minimap()
-        end = self._view.camera if same and not self._view.at_fit else self._view.fit_camera
+        end = self._staying(scene, going) if same else self._view.fit_camera
         if focus in scene.places and not same and not (before and focus in before.places):
-            end = self._revealing(focus, self._view.fit_camera)
-        self._enter(before, seen, end, behind, focus)
+            end = self.revealing(focus, self._view.fit_camera)
+        if same:
+            self._go_over(before, folds, behind, earlier, end)
+        else:
+            self._enter(before, seen, end, behind, focus)
         self._marks.emphasise()
         self.update()
         self._on_moved(self._view.camera)
+
+    def _staying(self, scene: Scene, going: Camera | None) -> Camera:
+        """The camera for another state of a diagram: the present one, unless one would miss something by it."""
+        camera = going or self.camera
+        window = camera.window(self._view.size)
+        if self._view.at_fit:
+            # Who looked at the whole diagram goes on doing so when it grows out of the view.
+            roots = [scene.places[box].rect for box in scene.roots[:LARGE]]
+            fits = all(window.grown(1 / camera.zoom).contains(rect) for rect in roots)
+            # Before there is a size, and while what is shown is the first, nothing is worth staying for.
+            return camera if fits and camera.zoom > 0.7 * self._view.fit_camera.zoom else self._view.fit_camera
+        root = scene.nearest_root(window)
+        return camera if root is not None and root.overlaps(window) else self._view.fit_camera
+
+    def _go_over(
+        self, before: Scene | None, folds: Folds | None, behind: Behind | None, earlier: Transition | None, end: Camera
+    ) -> None:
+        """Let the boxes of another state of the same diagram move to their places, or fade over to them."""
+        scene, view = self._scene, self._view
+        if before is None or scene is None or folds is None or self._marks.folds is None:
+            return
+        if behind is not None:
+            seen = self.camera.window(view.size).united(end.window(view.size))
+            made = Transition(before, scene, (folds, self._marks.folds), seen, earlier)
+            if made.worth:
+                self._transition = made
+                view.motion.move(self._on_step)
+                view.glide(end)
+                return
+        scene.moving = {}
+        view.glide(end, animate=False)
+        if behind is not None:
+            view.motion.fade(behind)
+
+    def _on_step(self, part: float) -> None:
+        if self._transition is not None:
+            self._transition.step(part)
+            if part >= 1.0:
+                self._transition = None
+            self._view.picture.valid = False
+            self.update()
+
+    def _prepare(self, scene: Scene) -> None:
+        """Have the relations of a large diagram put in order; of a very large one after its boxes are painted."""
+        steps = scene.prepare()
+        if steps is not None and len(scene.diagram.relations) > AT_ONCE:
+            self._preparation.begin(steps)
+        else:
+            self._preparation.begin(None)
+            deque(steps or (), maxlen=0)
+
+    def _on_prepared(self) -> None:
+        self._marks.emphasise()
+        self._view.changed(fade=not self._view.motion.running)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing moves, no timer runs and no edges are waited for."""
+        return self._view.idle and not self._preparation.waiting
 
     def _enter(self, before: Scene | None, seen: Camera, end: Camera, behind: Behind | None, focus: str) -> None:
         """Move the camera into a diagram that has just been set."""
@@ -117,7 +191,7 @@ class Canvas(Surface):
             self._view.arrive(start, end, Behind(behind.pixmap, behind.dpr, start))
             return
         self._view.go(end, animate=False)
-        self._refold(self._view.camera.zoom)
+        self.refold(self._view.camera.zoom, settled=True)
         self._view.picture.valid = False
         if behind is not None:
             self._view.motion.fade(Behind(behind.pixmap, behind.dpr, behind.camera))
@@ -127,6 +201,8 @@ class Canvas(Surface):
         box_id = box_id if self._scene and box_id in self._scene.places else ""
         if box_id != self._marks.selected:
             self._marks.selected = box_id
+            self._marks.pin(None)
+            self._view.aim = ""
             # The picture is painted anew only if other things fade than before.
             if self._marks.emphasise():
                 self._view.changed(fade=not self._view.motion.running)
@@ -147,151 +223,57 @@ class Canvas(Surface):
 
     def _show_minimap(self) -> None:
         """Show the small map, but not over boxes while all of them are in view anyhow."""
-        wanted = self._minimap_wanted and self._scene is not None
+        wanted = self._minimap_wanted and self._scene is not None and self._has_room()
         if wanted and self._scene is not None:
             window = self.camera.window(self._view.size)
-            roots = [self._scene.places[box].rect for box in self._scene.roots]
-            if roots and all(window.contains(rect) for rect in roots):
+            roots = self._scene.roots[:LARGE]
+            if roots and all(window.contains(self._scene.places[box].rect) for box in roots):
                 corner = QRectF(self._minimap.geometry())
-                wanted = not any(corner.intersects(self.view_rect(box)) for box in self._scene.roots)
+                wanted = not any(corner.intersects(self.view_rect(box)) for box in roots)
         if wanted == self._minimap.isHidden():
             self._minimap.setVisible(wanted)
 
     def _clear_corner(self) -> None:
         """Keep the fitted diagram from under the minimap."""
         size = self._minimap.size()
-        self._view.corner = (
-            Size(size.width() + MINIMAP_AT[0], size.height() + MINIMAP_AT[1]) if self._minimap_wanted else Size(0, 0)
-        )
+        wanted = self._minimap_wanted and self._has_room()
+        self._view.corner = Size(size.width() + MINIMAP_AT[0], size.height() + MINIMAP_AT[1]) if wanted else Size(0, 0)
 
-    # --- where one looks -----------------------------------------------------------------------------------------
-
-    def folded(self) -> frozenset[str]:
-        """The outermost containers that are folded at present."""
-        return self._marks.folded
-
-    def reveal(self, box_id: str, *, animate: bool = True) -> None:
-        """Move the camera so that a box is in view and not folded away; as little as possible."""
-        if self._scene and box_id in self._scene.places:
-            target = self._view.motion.destination or self._view.camera
-            end = self._revealing(box_id, target)
-            if end != target:
-                self._view.go(end, animate=animate)
-
-    def _revealing(self, box_id: str, start: Camera) -> Camera:
-        if self._scene is None:
-            return start
-        rect = self._scene.places[box_id].rect
-        needed = self._scene.opening_zoom(box_id)
-        hidden = self._scene.shown_as(box_id, self._scene.folded(start.zoom, self._marks.folded)) != box_id
-        if hidden and start.zoom < needed:
-            return cameras.centred(rect.centre, min(needed, cameras.LARGEST), self._view.size)
-        return cameras.revealed(start, rect, self._view.size)
-
-    def visible_box_at(self, at: QPointF) -> str:
-        """The id of the innermost visible box at a view point; empty for the ground."""
-        if self._scene is None:
-            return ""
-        return self._scene.box_at(self.camera.to_scene(Point(at.x(), at.y())), self._marks.folded, self.zoom)
-
-    def view_rect(self, box_id: str) -> QRectF:
-        """Where a box stands in the view."""
-        if self._scene is None or box_id not in self._scene.places:
-            return QRectF()
-        rect = self.camera.rect_to_view(self._scene.places[box_id].rect)
-        return QRectF(rect.x, rect.y, rect.width, rect.height)
-
-    @property
-    def _scene(self) -> Scene | None:
-        return self._marks.scene
-
-    @property
-    def scene_shown(self) -> Scene | None:
-        """What is shown; for the accessible twin."""
-        return self._scene
-
-    @property
-    def selected_box(self) -> str:
-        """The id of the selected box, as it was told."""
-        return self._marks.selected
-
-    # --- what gestures do ----------------------------------------------------------------------------------------
-
-    def click(self, at: QPointF) -> None:
-        """Say what was clicked."""
-        self._keyboard(used=False)
-        self.selected.emit(self.visible_box_at(at))
-
-    def open_at(self, at: QPointF) -> None:
-        """Say what was double-clicked."""
-        if box := self.visible_box_at(at):
-            self.opened.emit(box)
-
-    def open_selected(self) -> None:
-        """Say that the selected box shall be opened."""
-        if self._marks.selected:
-            self.opened.emit(self._marks.selected)
-
-    def leave(self) -> None:
-        """Say that the diagram shall be left."""
-        self.left.emit()
-
-    def step(self, direction: Direction) -> None:
-        """Walk to the nearest box in a direction."""
-        if self._scene is None:
-            return
-        here = self._scene.shown_as(self._marks.selected, self._marks.folded) if self._marks.selected else ""
-        if not here:
-            self.first()
-            return
-        there = nearest(here, direction, self._scene.stops(self._marks.folded), self._scene.parents)
-        if there:
-            self._walk(there)
-
-    def first(self) -> None:
-        """Walk to the first box."""
-        if self._scene and self._scene.roots:
-            self._walk(self._scene.roots[0])
-
-    def _walk(self, box: str) -> None:
-        self._keyboard(used=True)
-        self.selected.emit(box)
-        self.reveal(box)
-
-    def hover(self, at: QPointF | None) -> None:
-        """Highlight what lies under the pointer."""
-        before = self._marks.highlights()
-        point = self.camera.to_scene(Point(at.x(), at.y())) if at is not None else None
-        self._set_hovered(self._marks.point_at(point, self.zoom))
-        self._update_marks(before)
-
-    def _update_marks(self, before: stage.Highlights) -> None:
-        """Repaint where highlights were and where they are now, and nothing else."""
-        after = self._marks.highlights()
-        if before == after:
-            return
-        for marks in (before, after):
-            area = self._marks.area(marks, self.camera)
-            if area:
-                self.update(QRectF(area.x, area.y, area.width, area.height).toAlignedRect())
-
-    def _set_hovered(self, box: str) -> None:
-        if box != self._marks.hovered:
-            self._marks.hovered = box
-            self.hovered.emit(box)
-
-    def _refold(self, zoom: float) -> bool:
-        return self._marks.refold(zoom)
+    def _has_room(self) -> bool:
+        """Whether the canvas is large enough for a small map beside the diagram."""
+        return self.width() >= MINIMAP_FROM[0] and self.height() >= MINIMAP_FROM[1]
 
     # --- painting ------------------------------------------------------------------------------------------------
 
-    def _paint_scene(self, painter: QPainter, camera: Camera, window: Rect) -> None:
-        profile = self._palette.profile
+    def refold(self, zoom: float, *, settled: bool) -> bool:
+        """Open and fold containers; for the view."""
+        self._marks.view = self.camera.window(self._view.size)
+        return self._marks.refold(zoom, settled=settled)
+
+    def folded_at(self) -> float:
+        """The zoom that folding goes by; for the view."""
+        return self._marks.settled
+
+    def paint_scene(self, painter: QPainter, camera: Camera, window: Rect) -> None:
+        """Paint a part of the scene; for the view."""
+        profile, scene, folds = self._palette.profile, self._scene, self._marks.folds
         dpr = self._view.picture.dpr
         self._view.grid.paint(painter, camera, dpr, profile.ground, profile.dot)
-        if self._scene:
-            frame = Frame(painter, camera, dpr, self._palette, self._glyphs, self._scene.placement.metrics)
-            stage.paint_scene(frame, self._scene, self._marks.folded, self._marks.emphasis, window)
+        if scene is None or folds is None:
+            return
+        frame = Frame(painter, camera, dpr, self._palette, self._glyphs, scene.placement.metrics, window)
+        painting = stage.Stage(frame, scene, folds, self._marks.emphasis)
+        if self._transition is not None:
+            painting.paint_shot(self._transition.shot(), window)
+        else:
+            view = camera.window(self._view.size)
+            lines = scene.lines(view, folds)
+            if lines is not self._lines and not window.contains(view):
+                # Edges were worked out anew for what came into view: what is painted already has other ways.
+                self._view.wear()
+            self._lines = lines
+            painting.paint(window, lines)
+        self.painted_boxes = painting.painted
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the cached picture, and paint the highlights over it."""
@@ -302,6 +284,17 @@ class Canvas(Surface):
         finally:
             # A painter that outlives an error takes the whole program with it.
             painter.end()
+        self._preparation.resume()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let nothing run while nobody looks."""
+        self._preparation.pause()
+        super().hideEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let nothing run afterwards."""
+        self._preparation.pause()
+        super().closeEvent(event)
 
     def _paint(self, painter: QPainter) -> None:
         profile = self._palette.profile
@@ -314,12 +307,17 @@ class Canvas(Surface):
             painter.setOpacity(self._view.motion.share)
         metrics = self._scene.placement.metrics
         frame = Frame(painter, self.camera, self._view.dpr, self._palette, self._glyphs, metrics)
-        stage.paint_highlights(frame, self._scene, self._marks.folded, marks, self._marks.verb)
+        pills = self._marks.pills(marks, self.camera, self._view.size)
+        if self._transition is not None:
+            marks, pills = replace(marks, active=tuple(map(self._transition.line, marks.active))), ()
+        if self._marks.folds is not None:
+            stage.paint_highlights(frame, self._scene, marks, pills)
         painter.restore()
         if self.hasFocus() and self._by_keyboard and not marks.selected:
             stage.paint_focus_frame(painter, self._palette, QRectF(self.rect()))
 
     def _on_moved(self, camera: Camera) -> None:
+        self._marks.view = camera.window(self._view.size)
         self._minimap.show_window(camera.window(self._view.size))
         self._show_minimap()
         self.camera_changed.emit(camera)
@@ -329,7 +327,9 @@ class Canvas(Surface):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is in view in view, and the minimap in its corner."""
+        self._clear_corner()
         super().resizeEvent(event)
+        self._marks.view = self.camera.window(self._view.size)
         self._minimap.move(MINIMAP_AT[0], self.height() - self._minimap.height() - MINIMAP_AT[1])
         self._minimap.show_window(self.camera.window(self._view.size))
         self._show_minimap()

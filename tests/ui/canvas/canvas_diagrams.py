@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from explorer.model.diagram import Arrangement, Box, Diagram, Relation
 
 CLUSTER = Diagram(
@@ -37,3 +39,30 @@ RUNTIME = Diagram(
     relations=(Relation("x", "containerd", "runc", "starts"),),
     parent="cluster",
 )
+
+
+def clusters(boxes: int, seed: int = 3) -> Diagram:
+    """A cluster of namespaces of applications of pods of containers, with as many relations as boxes."""
+    chance = random.Random(seed)  # noqa: S311 - a diagram, not a secret
+    made, apps = [Box("c", "cluster", domain="control-plane")], []
+    while len(made) < boxes:
+        home = f"n{len(made)}"
+        made.append(Box(home, home, "c", domain="packaging"))
+        for _ in range(chance.randint(3, 8)):
+            app = f"a{len(made)}"
+            made.append(Box(app, app, home, domain="node", glyph="box"))
+            leaves = []
+            for _ in range(chance.randint(1, 5)):
+                pod = f"p{len(made)}"
+                made.append(Box(pod, pod, app, domain="node"))
+                for _ in range(chance.randint(1, 3)):
+                    leaves.append(f"k{len(made)}")
+                    made.append(Box(leaves[-1], leaves[-1], pod, sublabel="container"))
+            apps.append(leaves)
+    pairs = {}
+    for _ in range(boxes):
+        one = chance.choice(apps)
+        other = one if chance.random() < 0.75 else chance.choice(apps)
+        pairs[chance.choice(one), chance.choice(other)] = None
+    relations = [Relation(f"r{n}", *pair, "calls") for n, pair in enumerate(pairs) if pair[0] != pair[1]]
+    return Diagram("clusters", "Clusters", boxes=tuple(made), relations=tuple(relations))

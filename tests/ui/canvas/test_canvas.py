@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import pytest
-from canvas_diagrams import CLUSTER, RUNTIME
+from canvas_diagrams import CLUSTER, RUNTIME, clusters
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QNativeGestureEvent, QPainter, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from explorer.layout import place
-from explorer.model.geometry import Point, Size
-from explorer.model.theme import PROFILES
+from explorer.layout import PlacedBox, Placement, place
+from explorer.layout.large import place_large
+from explorer.model.diagram import Box, Diagram
+from explorer.model.geometry import Point, Rect, Size
+from explorer.model.theme import PROFILES, contrast
 from explorer.ui import fonts
 from explorer.ui.canvas import Canvas
+from explorer.ui.canvas.camera import centred
+from explorer.ui.canvas.marks import Highlights
+from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.picture import Picture
 
 KEYS = Qt.KeyboardModifier
@@ -441,3 +447,371 @@ def test_that_an_empty_canvas_paints_its_ground(qtbot, glyphs):
     empty.select("nothing")
     empty.reveal("nothing")
     assert empty.visible_box_at(QPointF(10, 10)) == ""
+
+
+# --- before there is a size
+
+
+def test_that_what_is_asked_before_there_is_a_size_is_done_when_there_is_one(qtbot, glyphs, placement):
+    for box, folded in (("api", False), ("web", True)):
+        made = Canvas(glyphs)
+        qtbot.addWidget(made)
+        made.set_reduced_motion(True)
+        made.show_diagram(CLUSTER, placement, animate=False)
+        made.select(box)
+        made.reveal(box)
+        window = QWidget()
+        qtbot.addWidget(window)
+        layout = QVBoxLayout(window)
+        layout.addWidget(made)
+        window.resize(560, 420)
+        window.show()
+        qtbot.waitExposed(window)
+        window.resize(700, 500)
+        qtbot.waitUntil(lambda made=made: made.width() > 600)
+        assert made.selected_box == box
+        assert made.rect().toRectF().contains(made.view_rect(box))
+        assert (made.camera == made._view.fit_camera) is not folded
+        made.setParent(None)
+
+
+def test_that_a_box_that_was_revealed_from_the_whole_is_so_in_another_size(canvas):
+    canvas.fit()
+    canvas.set_minimap_visible(False)
+    canvas.resize(420, 300)
+    assert "pod" in canvas.folded()
+    canvas.select("web")
+    canvas.reveal("web")
+    canvas.resize(500, 400)
+    assert canvas.visible_box_at(canvas.view_rect("web").center()) == "web"
+    assert canvas.view_rect("web").center().x() == pytest.approx(250, abs=2)
+    canvas.pan_by(30, 0)
+    canvas.resize(520, 400)
+    assert canvas.view_rect("web").center().x() == pytest.approx(290, abs=2)
+
+
+# --- opening
+
+
+@pytest.mark.parametrize("how", ["double click", "enter"])
+def test_that_a_folded_container_opens_by_zooming_until_it_is_read(qtbot, canvas, spot, how):
+    canvas.set_zoom(1.0)
+    assert canvas.folded() == {"pod"}
+    with qtbot.assertNotEmitted(canvas.opened):
+        if how == "enter":
+            canvas.select("web")
+            qtbot.keyClick(canvas, Qt.Key.Key_Return)
+        else:
+            qtbot.mouseDClick(canvas, LEFT, pos=spot("pod").toPoint())
+    assert canvas.folded() == frozenset()
+    assert 15 * 0.4 * canvas.zoom >= 12 - 1e-6
+    assert canvas.rect().toRectF().contains(canvas.view_rect("pod").center())
+
+
+def test_that_a_portal_wins_over_opening(qtbot, canvas):
+    boxes = tuple(replace(box, portal="runtime") if box.id == "pod" else box for box in CLUSTER.boxes)
+    diagram = replace(CLUSTER, boxes=boxes)
+    canvas.show_diagram(diagram, place(diagram, fonts.measure))
+    canvas.set_zoom(1.0)
+    assert canvas.folded() == {"pod"}
+    with qtbot.waitSignal(canvas.opened) as said:
+        qtbot.mouseDClick(canvas, LEFT, pos=canvas.view_rect("pod").center().toPoint())
+    assert said.args == ["pod"]
+
+
+def test_that_what_is_revealed_can_be_read(canvas):
+    canvas.set_zoom(1.0)
+    canvas.reveal("web")
+    assert 15 * 0.4 * canvas.zoom >= 12 - 1e-6
+
+
+# --- one zoom, one picture
+
+
+def test_that_a_zoom_has_one_picture_however_one_came_there(qtbot, canvas):
+    between = 8.9 / 15 / 0.4
+    canvas.set_zoom(3.0)
+    wheel_steps = 0
+    while canvas.zoom > between:
+        canvas.zoom_by(between / canvas.zoom if canvas.zoom < between * 1.1 else 1 / 1.1)
+        wheel_steps += 1
+    qtbot.waitUntil(lambda: canvas.idle)
+    zoomed_out = canvas.folded().every()
+    canvas.set_zoom(0.7)
+    canvas.set_zoom(between)
+    qtbot.waitUntil(lambda: canvas.idle)
+    assert canvas.folded() == zoomed_out
+
+
+def test_that_what_is_folded_is_right_whenever_the_camera_is_said_to_have_changed(qtbot, canvas):
+    canvas.set_reduced_motion(False)
+    said = []
+    canvas.camera_changed.connect(lambda camera: said.append((camera.zoom, len(canvas.folded()))))
+    canvas.set_zoom(3.0)
+    assert said[-1] == (3.0, 0)
+    canvas.set_zoom(1.0)
+    assert said[-1] == (1.0, 1)
+    canvas._view.sharp_ms = 0.0
+    canvas.repaint()
+    canvas.set_zoom(3.0)
+    qtbot.waitUntil(lambda: canvas.idle)
+    assert said[-1] == (3.0, 0)
+
+
+# --- pointing
+
+
+def test_that_walking_ends_the_highlight_of_a_resting_pointer(qtbot, canvas, spot):
+    canvas.selected.connect(canvas.select)
+    canvas.select("api")
+    canvas.hover(spot("kubectl"))
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas._marks.highlights().hovered == ""
+    canvas.hover(spot("kubectl") + QPointF(1, 0))
+    assert canvas._marks.highlights().hovered == "kubectl"
+
+
+def test_that_plus_zooms_at_the_selected_box_while_it_is_in_view(qtbot, canvas, spot):
+    canvas.select("etcd")
+    before = spot("etcd")
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    assert (spot("etcd") - before).manhattanLength() < 0.01
+    canvas.set_zoom(6)
+    canvas.pan_by(-3000, 0)
+    middle = canvas.camera.to_scene(Point(500, 350))
+    qtbot.keyClick(canvas, Qt.Key.Key_Minus)
+    assert canvas.camera.to_scene(Point(500, 350)) == pytest.approx(middle, abs=1e-6)
+
+
+def test_that_clicking_an_edge_shows_it_and_selects_nothing(qtbot, canvas):
+    canvas.select("etcd")
+    (line,) = [line for line in canvas._scene.lines(canvas._marks.view, canvas.folded()) if line.id == "r1"]
+    start, end = max(zip(line.points, line.points[1:], strict=False), key=lambda pair: abs(pair[0].x - pair[1].x))
+    at = canvas.camera.to_view(Point((start.x + end.x) / 2, (start.y + end.y) / 2))
+    if canvas._marks.is_open(canvas.visible_box_at(QPointF(*at))) or not canvas.visible_box_at(QPointF(*at)):
+        with qtbot.assertNotEmitted(canvas.selected):
+            qtbot.mouseClick(canvas, LEFT, pos=QPointF(*at).toPoint())
+        marks = canvas._marks.highlights()
+        assert marks.ends == {"kubectl", "api"}
+        assert marks.asked == "r1"
+        assert canvas.selected_box == "etcd"
+    with qtbot.waitSignal(canvas.selected):
+        qtbot.mouseClick(canvas, LEFT, pos=QPoint(canvas.width() - 2, 2))
+    assert canvas._marks.highlights().ends == frozenset()
+
+
+def test_that_the_scene_cannot_be_dragged_out_of_sight(canvas):
+    view = canvas.rect().toRectF()
+    for dx, dy in ((9000, 0), (-9000, 0), (0, 9000), (0, -9000), (9000, 9000), (-9000, -9000)):
+        for zoom in (0.5, 1.0, 4.0):
+            canvas.fit()
+            canvas.set_zoom(zoom)
+            canvas.pan_by(dx, dy)
+            seen = [canvas.view_rect(box).intersected(view) for box in ("kubectl", "cluster")]
+            assert any(part.width() >= 20 and part.height() >= 20 for part in seen)
+
+
+# --- pills and small windows
+
+
+@pytest.mark.parametrize("zoom", [0.5, 1.0, 1.6, 3.0])
+@pytest.mark.parametrize("box", ["api", "kubelet", "kubectl", "pod"])
+def test_that_pills_stay_in_view_and_off_what_is_to_be_read(canvas, box, zoom):
+    canvas.set_zoom(zoom)
+    canvas.select(box)
+    canvas.reveal(box)
+    marks, camera, size = canvas._marks.highlights(), canvas.camera, canvas._view.size
+    pills = canvas._marks.pills(marks, camera, size)
+    for number, pill in enumerate(pills):
+        assert camera.window(size).contains(pill.rect)
+        assert pill.size * camera.zoom >= 10 - 1e-6
+        assert not any(pill.rect.overlaps(other.rect) for other in pills[:number])
+        for kept in canvas._marks.emphasis.boxes:
+            shown = canvas._scene.is_container(kept) and kept not in canvas.folded()
+            if not shown and canvas.folded().shown(kept) == kept:
+                assert not pill.rect.overlaps(canvas._scene.places[kept].rect)
+
+
+def test_that_an_edge_that_is_pointed_at_always_has_its_verb(canvas):
+    canvas.set_zoom(0.4)
+    (line,) = [line for line in canvas._scene.lines(canvas._marks.view, canvas.folded()) if line.id == "r1"]
+    marks = Highlights(active=(line,), asked="r1")
+    small = Size(120, 60)
+    (pill,) = canvas._marks.pills(marks, centred(line.points[1], canvas.zoom, small), small)
+    assert pill.text == "applies to"
+
+
+def test_that_a_small_canvas_has_no_map(canvas):
+    canvas.set_zoom(3)
+    assert canvas._minimap.isVisible()
+    canvas.resize(500, 500)
+    assert not canvas._minimap.isVisible()
+    canvas.resize(800, 360)
+    assert not canvas._minimap.isVisible()
+    canvas.resize(800, 500)
+    assert canvas._minimap.isVisible()
+
+
+@pytest.mark.parametrize("profile", ["projector-light", "projector-dark"])
+def test_that_lines_carry_to_the_back_row_and_what_fades_can_be_read(profile):
+    made = palette(PROFILES[profile])
+    assert made.strokes[0] >= 3
+    assert 6 <= made.ring <= 8
+    for tone in made.tones.values():
+        for colour in (made.ink, made.muted, tone.ink):
+            for fill in (made.panel, tone.tint):
+                assert contrast(made.ink_on(colour, fill).name(), fill.name()) >= 3
+
+
+# --- large diagrams
+
+
+@pytest.fixture
+def large(qtbot, canvas) -> Canvas:
+    diagram = clusters(3000)
+    canvas.show_diagram(diagram, place_large(diagram, fonts.measure), animate=False)
+    qtbot.waitUntil(lambda: canvas.idle)
+    return canvas
+
+
+def test_that_what_is_painted_is_bounded_by_what_is_in_view(large):
+    for zoom in (large.zoom, 0.1, 0.3, 1.0, 2.0):
+        large.set_zoom(zoom)
+        large._view.picture.valid = False
+        large.repaint()
+        assert 0 < large.painted_boxes <= 600
+    boxes = large.painted_boxes
+    large.pan_by(3, 0)
+    large.repaint()
+    assert large.painted_boxes <= boxes
+
+
+def test_that_a_large_diagram_is_selected_opened_and_walked(qtbot, large):
+    large.selected.connect(large.select)
+    leaf = next(box.id for box in large.scene_shown.diagram.boxes if box.id.startswith("k"))
+    large.select(leaf)
+    large.reveal(leaf)
+    assert large.visible_box_at(large.view_rect(leaf).center()) == leaf
+    qtbot.keyClick(large, Qt.Key.Key_Right)
+    assert large.selected_box != leaf
+    assert large.grab().toImage().width() > 0
+    large.fit()
+    before = large.zoom
+    inside = next(box for box in large.folded())
+    large.select(inside)
+    qtbot.keyClick(large, Qt.Key.Key_Return)
+    assert large.zoom > before
+    assert inside not in large.folded()
+
+
+def test_that_a_shifted_picture_of_a_large_diagram_ends_as_a_new_one(qtbot, large):
+    large.set_zoom(0.7)
+    large.repaint()
+    for _ in range(12):
+        large.pan_by(-70, -40)
+        large.repaint()
+    qtbot.waitUntil(lambda: large.idle)
+    large._view._refresh()
+    shifted = large._view.picture.pixmap.toImage()
+    large._view.changed(fade=False)
+    large._view._refresh()
+    assert _difference(shifted, large._view.picture.pixmap.toImage()) == 0
+
+
+# --- from one state of a diagram to the next
+
+
+def _grown() -> Diagram:
+    first = replace(CLUSTER.boxes[3], id="proxy", name="A proxy that is new and wide", portal="")
+    return replace(CLUSTER, boxes=(*CLUSTER.boxes[:3], first, *CLUSTER.boxes[3:]))
+
+
+def test_that_boxes_move_to_their_new_places_and_nothing_runs_afterwards(qtbot, canvas):
+    canvas.set_reduced_motion(False)
+    canvas.set_zoom(0.8)
+    qtbot.waitUntil(lambda: canvas.idle)
+    canvas.repaint()
+    camera, start = canvas.camera, canvas.view_rect("api").x()
+    end = place(_grown(), fonts.measure)
+    canvas.show_diagram(_grown(), end)
+    assert canvas.camera == camera
+    assert canvas.view_rect("api").x() == pytest.approx(start, abs=1e-6)
+    seen = [start]
+    while not canvas.idle:
+        qtbot.wait(15)
+        canvas.repaint()
+        seen.append(canvas.view_rect("api").x())
+    assert seen == sorted(seen)
+    assert canvas.view_rect("api").x() == camera.rect_to_view(end.boxes["api"].rect).x
+    assert running(canvas) == []
+    moved = canvas.grab().toImage()
+    canvas._view.changed(fade=False)
+    assert canvas.grab().toImage() == moved
+
+
+def test_that_a_new_state_starts_from_where_the_boxes_are(qtbot, canvas, placement):
+    canvas.set_reduced_motion(False)
+    canvas.repaint()
+    canvas.show_diagram(_grown(), place(_grown(), fonts.measure))
+    qtbot.wait(60)
+    canvas.repaint()
+    here = canvas.view_rect("etcd")
+    assert not canvas.idle
+    canvas.show_diagram(CLUSTER, placement)
+    assert canvas.view_rect("etcd").x() == pytest.approx(here.x(), abs=1.0)
+    qtbot.waitUntil(lambda: canvas.idle)
+    assert canvas._scene.place("etcd") == placement.boxes["etcd"]
+    assert running(canvas) == []
+
+
+def test_that_a_hidden_or_calm_canvas_moves_nothing(canvas, placement):
+    canvas.show_diagram(_grown(), place(_grown(), fonts.measure))
+    assert canvas.idle
+    canvas.set_reduced_motion(False)
+    canvas.repaint()
+    canvas.show_diagram(CLUSTER, placement)
+    assert not canvas.idle
+    canvas.hide()
+    assert canvas.idle
+    assert canvas._scene.moving == {}
+    assert running(canvas) == []
+
+
+def test_that_a_hand_on_the_scene_ends_the_moves(canvas):
+    canvas.set_reduced_motion(False)
+    canvas.repaint()
+    canvas.show_diagram(_grown(), place(_grown(), fonts.measure))
+    canvas.pan_by(10, 0)
+    assert canvas._scene.moving == {}
+
+
+def test_that_the_camera_moves_only_if_nothing_would_be_visible(canvas, placement):
+    canvas.set_zoom(4)
+    canvas.reveal("kubectl")
+    camera = canvas.camera
+    canvas.show_diagram(_grown(), place(_grown(), fonts.measure))
+    assert canvas.camera == camera
+    canvas.pan_by(900, 0)
+    away = replace(CLUSTER, boxes=(Box("far", "far"),), relations=())
+    far = Placement(Rect(9000, 9000, 200, 100), {"far": PlacedBox("far", Rect(9020, 9020, 132, 48))}, ())
+    canvas.show_diagram(away, far)
+    assert canvas.rect().toRectF().intersects(canvas.view_rect("far"))
+
+
+def test_that_edges_of_a_very_large_diagram_come_after_its_boxes_and_only_while_somebody_looks(
+    qtbot, canvas, monkeypatch
+):
+    monkeypatch.setattr("explorer.ui.canvas.widget.AT_ONCE", 100)
+    diagram = clusters(1500)
+    canvas.show_diagram(diagram, place_large(diagram, fonts.measure), animate=False)
+    canvas.set_zoom(0.7)
+    canvas.repaint()
+    assert canvas._lines == ()
+    assert not canvas.idle
+    canvas.hide()
+    assert running(canvas) == []
+    canvas.show()
+    qtbot.waitUntil(lambda: canvas.idle)
+    canvas.repaint()
+    assert canvas._lines
+    assert running(canvas) == []

@@ -1,0 +1,164 @@
+"""Which containers are folded at a zoom: painted as one box, because their contents would be too small to read.
+
+Free of Qt. Every container has one zoom from which on it is open, so that what is folded follows from the zoom alone:
+whoever needs to know it of one box asks for that box, and a diagram of 100,000 boxes is never gone through.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from explorer.layout import Metrics, PlacedBox
+
+OPEN_ABOVE = 9.3
+"""A container is open when the names of its children are at least this large on screen, in pixels …"""
+
+FOLD_BELOW = 8.5
+"""… and during a gesture stays open down to this, so that it does not flicker under a trembling hand."""
+
+SLACK = OPEN_ABOVE / FOLD_BELOW
+
+READ_AT = 12.0
+"""Who asks for what is folded away sees its names at least this large."""
+
+READABLE = (110.0, 40.0)
+"""A folded container of this size on screen can be read: where there are only containers, one such is enough."""
+
+OVERVIEW, TILE = (420.0, 200.0), (15.0, 11.0)
+"""A container of this size on screen is open if the containers in it can be told apart: an overview, if not read."""
+
+Kids = Callable[[str], Sequence[str]]
+
+
+class Folding:
+    """The zoom from which on each container is open, worked out when it is first asked for."""
+
+    def __init__(
+        self, places: Mapping[str, PlacedBox], kids: Kids, parent: Callable[[str], str], metrics: Metrics
+    ) -> None:
+        self.kids, self.parent = kids, parent
+        self._places, self._name = places, metrics.name_px
+        self._known: dict[str, float] = {}
+        self._order: tuple[list[float], list[float]] | None = None
+
+    def opens_at(self, box_id: str) -> float:
+        """The least zoom at which a container shows its contents; 0 for a leaf."""
+        found = self._known.get(box_id)
+        if found is None:
+            found = self._known[box_id] = self._find(box_id)
+        return found
+
+    def _find(self, box_id: str) -> float:
+        inside = self.kids(box_id)
+        places = self._places
+        if not inside or box_id not in places:
+            return 0.0
+        largest = max(places[kid].scale for kid in inside)
+        least = OPEN_ABOVE / self._name / max(largest, 1e-9)
+        rects = [places[kid].rect for kid in inside if self.kids(kid)]
+        if len(rects) < len(inside):
+            # Leaves that cannot be read say nothing, however large the containers beside them are.
+            return least
+        for rect in rects:
+            least = min(least, max(READABLE[0] / max(rect.width, 1e-9), READABLE[1] / max(rect.height, 1e-9)))
+        own = places[box_id].rect
+        wide, tall = (sum(sides) / len(rects) for sides in zip(*((r.width, r.height) for r in rects), strict=True))
+        seen: float = max(OVERVIEW[0] / own.width, OVERVIEW[1] / own.height, TILE[0] / wide, TILE[1] / tall)
+        return min(least, seen)
+
+    def chain(self, box_id: str) -> Iterator[str]:
+        """The box and the containers around it, from the inside out."""
+        while box_id:
+            yield box_id
+            box_id = self.parent(box_id)
+
+    def shown_from(self, box_id: str) -> float:
+        """The least zoom at which a box is not folded away."""
+        return max((self.opens_at(around) for around in self.chain(self.parent(box_id))), default=0.0)
+
+    def readable_from(self, box_id: str) -> float:
+        """The least zoom at which a box is not folded away, and its name can be read from some way off."""
+        named = READ_AT / self._name / max(self._places[box_id].scale, 1e-9)
+        return max(self.shown_from(box_id) * 1.001, named)
+
+    def count(self, zoom: float) -> int:
+        """How many outermost containers are folded at a zoom."""
+        if self._order is None:
+            return sum(folded for _box, folded in self.walk(zoom))
+        from_on, until = self._order
+        return bisect_right(from_on, zoom) - bisect_right(until, zoom)
+
+    def prepare(self) -> Iterator[None]:
+        """Put all containers in order, so that those that are folded are counted without being listed; in one step."""
+        yield
+        self._order = self._ordered()
+
+    def _ordered(self) -> tuple[list[float], list[float]]:
+        """From which zoom on, and up to which, each container is an outermost folded one; both in order."""
+        from_on, until = [], []
+        stack = [(box, 0.0) for box in self.kids("")]
+        while stack:
+            box, around = stack.pop()
+            inside = self.kids(box)
+            if inside:
+                own = self.opens_at(box)
+                if own > around:
+                    from_on.append(around)
+                    until.append(own)
+                stack.extend((kid, max(own, around)) for kid in inside)
+        return sorted(from_on), sorted(until)
+
+    def walk(self, zoom: float) -> Iterator[tuple[str, bool]]:
+        """The containers that are not inside folded ones, and whether they are folded themselves."""
+        stack = list(self.kids(""))
+        while stack:
+            box = stack.pop()
+            inside = self.kids(box)
+            if inside:
+                folded = self.opens_at(box) > zoom
+                yield box, folded
+                if not folded:
+                    stack.extend(inside)
+
+
+class Folds(AbstractSet[str]):
+    """The outermost containers that are folded at a zoom; a set that is worked out only as far as it is asked."""
+
+    __slots__ = ("_all", "_folding", "zoom")
+
+    def __init__(self, folding: Folding, zoom: float) -> None:
+        self._folding, self.zoom = folding, zoom
+        self._all: frozenset[str] | None = None
+
+    def closed(self, box_id: str) -> bool:
+        """Whether a container that is seen is folded; quicker than `in`, which also looks at those around it."""
+        return self._folding.opens_at(box_id) > self.zoom
+
+    def every(self) -> frozenset[str]:
+        """All of them."""
+        if self._all is None:
+            self._all = frozenset(box for box, folded in self._folding.walk(self.zoom) if folded)
+        return self._all
+
+    def shown(self, box_id: str) -> str:
+        """The box that is painted for a box: itself, or the folded container that it is in."""
+        shown = box_id
+        for around in self._folding.chain(box_id):
+            if self.closed(around):
+                shown = around
+        return shown
+
+    def __contains__(self, box_id: object) -> bool:
+        return isinstance(box_id, str) and self.closed(box_id) and self.shown(box_id) == box_id
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.every())
+
+    def __len__(self) -> int:
+        return self._folding.count(self.zoom) if self._all is None else len(self._all)
+
+    @classmethod
+    def _from_iterable(cls, items: Iterable[str]) -> frozenset[str]:  # type: ignore[override]  # of the abstract set
+        return frozenset(items)

@@ -1,0 +1,185 @@
+"""Where the verbs of active edges stand: in view, beside their lines, over nothing that is to be read. Free of Qt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from explorer.layout import Metrics
+from explorer.model.geometry import Point, Rect, Size
+from explorer.ui import fonts
+from explorer.ui.canvas.camera import Camera
+from explorer.ui.canvas.folding import Folds
+from explorer.ui.canvas.lines import longest_middle, towards
+from explorer.ui.canvas.scene import SEEN, Emphasis, Scene
+from explorer.ui.canvas.ways import Line
+
+LARGEST = 15.0
+SIZES = (12.0, 10.0)
+"""The size of a verb on screen, in pixels: the second only where the first finds no place. Smaller is not read."""
+
+EDGE = 6.0
+"""How far a pill stays from the border of the view, in pixels."""
+
+BESIDE = 5.0
+"""How far a pill stands beside its line, in pixels."""
+
+MOST = 30
+"""So many pills at once are still read; of more edges the verbs are shown when the pointer is on them."""
+
+
+BADGE = 11.0
+"""The size of the count on an edge, in pixels."""
+
+
+class Pill(Struct, frozen=True):
+    """The place of one verb.
+
+    Attributes:
+        text: the verb.
+        rect: its place in the scene.
+        size: the size of its text, in scene units.
+    """
+
+    text: str
+    rect: Rect
+    size: float
+
+
+class Pills:
+    """Finds the places, and remembers the last answer: every move of the pointer asks for it again."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._found: tuple[Pill, ...] = ()
+
+    def place(
+        self,
+        scene: Scene,
+        folds: Folds,
+        emphasis: Emphasis | None,
+        lines: tuple[Sequence[Line], str],
+        camera: Camera,
+        size: Size,
+    ) -> tuple[Pill, ...]:
+        """Find places for the verbs of edges.
+
+        Args:
+            scene: what is shown.
+            folds: what is folded.
+            emphasis: what stands out; leaves that fade may be covered.
+            lines: the edges, and the id of the one that must have a place because it is pointed at.
+            camera: where one looks.
+            size: the size of the view.
+
+        Returns:
+            The pills of those that found a place.
+        """
+        key = (id(scene), camera, size, folds.zoom, id(emphasis), tuple(map(id, lines[0])), lines[1])
+        if key != self._key:
+            self._key, self._found = key, tuple(self._places(scene, folds, emphasis, lines, camera, size))
+        return self._found
+
+    @staticmethod
+    def _places(
+        scene: Scene,
+        folds: Folds,
+        emphasis: Emphasis | None,
+        lines: tuple[Sequence[Line], str],
+        camera: Camera,
+        size: Size,
+    ) -> Iterator[Pill]:
+        active, asked = lines
+        if not active:
+            return
+        zoom, metrics = camera.zoom, scene.placement.metrics
+        view = camera.window(size).grown(-EDGE / zoom)
+        solid = [
+            place.rect
+            for place in scene.visible(view, folds, SEEN / zoom)
+            if (not scene.is_container(place.id) or folds.closed(place.id))
+            and (emphasis is None or scene.keeps(emphasis, place.id))
+        ]
+        solid += [
+            place.title
+            for place in scene.visible(view, folds, SEEN / zoom)
+            if place.title is not None and not folds.closed(place.id)
+        ]
+        # The one that is pointed at is placed first: it gets the best place.
+        ordered = sorted(active[: MOST + 1], key=lambda line: line.id != asked)
+        if asked and all(line.id != asked for line in ordered):
+            ordered.insert(0, next(line for line in active if line.id == asked))
+        solid += [badge for line in active if (badge := badge_rect(line, zoom))]
+        taken: list[Rect] = []
+        for line in ordered[:MOST]:
+            text = scene.ways.verb(line)
+            if not text or not line.bounds.overlaps(view.grown(40 / zoom)):
+                continue
+            pill = _place(line, text, (zoom, metrics), view, [*solid, *taken], must=line.id == asked)
+            if pill:
+                taken.append(pill.rect)
+                yield pill
+
+
+def _place(
+    line: Line, text: str, seen: tuple[float, Metrics], view: Rect, solid: list[Rect], *, must: bool
+) -> Pill | None:
+    zoom, metrics = seen
+    natural = metrics.verb_px * line.scale * zoom
+    for least in SIZES:
+        size = min(max(natural, least), max(LARGEST, metrics.verb_px)) / zoom
+        wide, tall = extent(text, size, metrics)
+        for at in _stations(line, wide, tall, zoom):
+            rect = Rect(at.x - wide / 2, at.y - tall / 2, wide, tall)
+            if view.contains(rect) and not any(rect.overlaps(other) for other in solid):
+                return Pill(text, rect, size)
+    if not must:
+        return None
+    size = SIZES[0] / zoom
+    wide, tall = extent(text, size, metrics)
+    middle = line.label.centre if line.label else longest_middle(line.points)
+    left = min(max(middle.x - wide / 2, view.x), max(view.x, view.right - wide))
+    top = min(max(middle.y - tall / 2, view.y), max(view.y, view.bottom - tall))
+    return Pill(text, Rect(left, top, wide, tall), size)
+
+
+def badge_text(line: Line) -> str:
+    """How many edges a line stands for, in figures."""
+    return f"{line.count:,}"
+
+
+def badge_rect(line: Line, zoom: float) -> Rect | None:
+    """Where the count of a merged edge stands; None if there is none."""
+    if line.count < 2:
+        return None
+    middle = longest_middle(line.points)
+    wide, tall = (fonts.width(badge_text(line), "verb", BADGE) + 9) / zoom, 16 / zoom
+    return Rect(middle.x - wide / 2, middle.y - tall / 2, wide, tall)
+
+
+def extent(text: str, size: float, metrics: Metrics) -> tuple[float, float]:
+    """The width and the height of a pill whose text has this size."""
+    factor = size / metrics.verb_px
+    return (
+        fonts.width(text, "verb", metrics.verb_px) + 2 * metrics.pill_padding
+    ) * factor, metrics.pill_height * factor
+
+
+def _stations(line: Line, wide: float, tall: float, zoom: float) -> Iterator[Point]:
+    """Places for a pill: the one that the layout kept free, beside each segment (the longest first), then on them."""
+    if line.label:
+        yield line.label.centre
+    segments = sorted(pairwise(line.points), key=lambda pair: -math.dist(*pair))
+    spots = [
+        (towards(*pair, math.dist(*pair) * part), pair[0].x == pair[1].x)
+        for pair in segments
+        for part in (0.5, 0.3, 0.7, 0.15, 0.85)
+    ]
+    for at, upright in spots:
+        off = (wide if upright else tall) / 2 + BESIDE / zoom
+        for sign in (-1, 1):
+            yield Point(at.x + sign * off, at.y) if upright else Point(at.x, at.y + sign * off)
+    yield from (at for at, _ in spots)

@@ -1,0 +1,59 @@
+"""Boxes that are too small for any text, as plain rectangles: many of one colour are painted with one call."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.layout import PlacedBox
+from explorer.model.diagram import Box
+from explorer.ui import fonts
+from explorer.ui.canvas.boxes import FOLDED_LEAST, FOLDED_PAD, Look
+from explorer.ui.canvas.frame import LEGIBLE, Frame, qrect
+
+TILE = 13.0
+"""A box that is lower than this on screen, in pixels, has no room for its name."""
+
+
+def is_tile(frame: Frame, box: Box, place: PlacedBox, *, folded: bool) -> bool:
+    """Whether a leaf or a folded container is too small on screen for its name, so that only its colour is painted."""
+    zoom, metrics = frame.zoom, frame.metrics
+    if place.rect.height * zoom < TILE:
+        return True
+    if not folded:
+        return metrics.name_px * place.scale * zoom < LEGIBLE
+    natural = fonts.width(box.name, "title", metrics.title_px)
+    return (place.rect.width * zoom - 2 * FOLDED_PAD) * metrics.title_px < FOLDED_LEAST * natural
+
+
+class Tiles:
+    """Small boxes by their colours."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._rects: dict[tuple[int, int], list[QRectF]] = {}
+
+    def add(self, box: Box, place: PlacedBox, look: Look, *, folded: bool) -> None:
+        """Put a box to the others of its colours."""
+        palette = self._frame.palette
+        tone = palette.tone(box.domain)
+        fill = self._frame.shade(
+            tone.tint if folded and not look.plain else palette.panel, look.under, faded=look.faded
+        )
+        border = tone.dim_border if look.faded else tone.border
+        self._rects.setdefault((fill.rgb(), border.rgb()), []).append(qrect(place.rect))
+
+    def paint(self) -> None:
+        """Paint them: fills and borders without smoothing, on whole pixels."""
+        painter, zoom = self._frame.painter, self._frame.zoom
+        if not self._rects:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        for (fill, border), rects in self._rects.items():
+            painter.setBrush(QColor(fill))
+            stroke = QPen(QColor(border), 1.0)
+            stroke.setCosmetic(True)
+            stroke.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(stroke if zoom * min(rects[0].height(), rects[0].width()) > 3.0 else Qt.PenStyle.NoPen)
+            painter.drawRects(rects)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
