@@ -24,7 +24,7 @@ _CLICK = value_at_most(16)
 
 _BARE = """
 import os, time
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 class Window(QMainWindow):
