@@ -55,7 +55,7 @@ class Marks:
 
     def show(self, scene: Scene, zoom: float) -> None:
         """Go over to another scene; keep what still is there."""
-        self.scene, self.folds, self._line, self._pinned = scene, scene.folds(zoom), None, None
+        self.scene, self.folds, self._line, self._pinned = scene, scene.folded(zoom), None, None
         self._preview = self._there(self._preview)
         if self.selected not in scene.places:
             self.selected = ""
@@ -77,7 +77,7 @@ class Marks:
         wanted = zoom if settled else min(max(before.zoom, zoom), zoom * SLACK)
         if wanted == before.zoom:
             return False
-        self.folds = self.scene.folds(wanted)
+        self.folds = self.scene.folded(wanted)
         same = self.scene.looks_same(before, self.folds, self.view)
         if not same:
             self._line = self._pinned = None

@@ -92,7 +92,7 @@ class Minimap(QWidget):
         painter.setPen(QPen(palette.rule, 1.0))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
         least = 2.0 / self._fit()[0]
-        for place in scene.visible(scene.placement.bounds, scene.folds(inf), least):
+        for place in scene.visible(scene.placement.bounds, scene.folded(inf), least):
             spot = self._place(place.rect)
             if spot.width() < 2 or spot.height() < 2:
                 continue

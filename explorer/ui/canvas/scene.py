@@ -136,7 +136,7 @@ class Scene:
 
     # --- what is seen --------------------------------------------------------------------------------------------
 
-    def folds(self, zoom: float) -> Folds:
+    def folded(self, zoom: float) -> Folds:
         """What is folded at a zoom."""
         return Folds(self.folding, zoom)
 

@@ -4,7 +4,7 @@ from collections import Counter, deque
 
 import pytest
 from canvas_diagrams import clusters
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.layout import PlacedBox, PlacedEdge, Placement
@@ -21,6 +21,7 @@ from explorer.ui.canvas.transition import Transition
 from explorer.ui.canvas.ways import LiftedWays
 
 NAME = 15
+some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 ALL = Rect(-1e5, -1e5, 2e5, 2e5)
 OPEN, FOLDED = 1.5, 1.2
 """Zooms at which the container of the small scene is open and folded."""
@@ -57,12 +58,27 @@ def large(boxes: int = 3000) -> Scene:
     return Scene(diagram, place_large(diagram, width_of))
 
 
+class Kept:
+    """A scene that is made once: properties are tried on it many times."""
+
+    def __init__(self, boxes: int) -> None:
+        self._boxes = boxes
+        self._made: Scene | None = None
+
+    def get(self) -> Scene:
+        self._made = self._made or large(self._boxes)
+        return self._made
+
+
+_SMALL, _LARGE = Kept(120), Kept(2500)
+
+
 # --- folding
 
 
 def test_that_a_container_folds_when_names_inside_are_too_small(scene):
-    assert scene.folds(OPEN) == frozenset()
-    assert scene.folds((OPEN_ABOVE - 0.01) / NAME / 0.5) == {"p"}
+    assert scene.folded(OPEN) == frozenset()
+    assert scene.folded((OPEN_ABOVE - 0.01) / NAME / 0.5) == {"p"}
 
 
 def test_that_a_container_stays_open_a_little_longer_during_a_gesture_and_not_after_it(scene):
@@ -78,31 +94,33 @@ def test_that_a_container_stays_open_a_little_longer_during_a_gesture_and_not_af
     assert marks.refold(FOLD_BELOW / NAME / 0.5 * 0.99, settled=False)
 
 
+@some
 @given(st.lists(st.floats(0.2, 3), min_size=1, max_size=12), st.floats(0.2, 3))
 def test_that_one_settled_zoom_is_one_picture(zooms, last):
-    scene = large(120)
+    scene = _SMALL.get()
     marks = Marks()
     marks.show(scene, 1.0)
     for zoom in zooms:
         marks.refold(zoom, settled=False)
     marks.refold(last, settled=True)
-    assert marks.folds == scene.folds(last).every()
+    assert marks.folds == scene.folded(last).every()
 
 
 @pytest.mark.parametrize("zoom", [0.01, 0.05, 0.1, 0.3, 0.5, 0.62, 2.0])
 def test_that_what_is_folded_is_counted_without_listing_it(zoom):
     scene = large(3000)
-    folds = scene.folds(zoom)
+    folds = scene.folded(zoom)
     counted = len(folds)
     assert counted == len(folds.every())
     deque(scene.folding.prepare())
-    assert len(scene.folds(zoom)) == counted
+    assert len(scene.folded(zoom)) == counted
     for box in scene.places:
         above = list(scene.chain(box))[1:]
         folded = scene.is_container(box) and scene.folding.opens_at(box) > zoom
         assert (box in folds) == (folded and all(scene.folding.opens_at(one) <= zoom for one in above))
 
 
+@some
 @given(st.floats(0.05, 8))
 def test_that_a_box_is_seen_and_read_from_its_zoom_on(zoom):
     diagram = Diagram("d", "D", boxes=(Box("p", "P"), Box("b", "B", "p")))
@@ -112,7 +130,7 @@ def test_that_a_box_is_seen_and_read_from_its_zoom_on(zoom):
     }
     scene = Scene(diagram, Placement(Rect(0, 0, 90, 80), places, ()))
     readable = scene.folding.readable_from("b")
-    assert scene.folds(readable) == frozenset()
+    assert scene.folded(readable) == frozenset()
     assert readable * NAME * places["b"].scale >= READ_AT - 1e-9
 
 
@@ -120,7 +138,7 @@ def test_that_a_box_is_seen_and_read_from_its_zoom_on(zoom):
 
 
 def test_that_edges_into_a_folded_container_end_at_its_border_and_are_merged(scene):
-    (line,) = scene.lines(ALL, scene.folds(FOLDED))
+    (line,) = scene.lines(ALL, scene.folded(FOLDED))
     assert (line.source, line.target) == ("a", "p")
     assert line.points[-1] == Point(200, 80)
     assert line.ids == ("r1", "r2")
@@ -129,7 +147,7 @@ def test_that_edges_into_a_folded_container_end_at_its_border_and_are_merged(sce
 
 
 def test_that_edges_are_as_placed_while_all_is_open(scene):
-    assert [line.id for line in scene.lines(ALL, scene.folds(OPEN))] == ["r1", "r2", "r3"]
+    assert [line.id for line in scene.lines(ALL, scene.folded(OPEN))] == ["r1", "r2", "r3"]
 
 
 @pytest.mark.parametrize("zoom", [0.02, 0.2, 0.4, 0.55, 0.7])
@@ -139,7 +157,7 @@ def test_that_lifted_edges_stand_for_as_many_relations_as_a_naive_count_says(zoo
     scene = large(1200)
     assert isinstance(scene.ways, LiftedWays)
     deque(scene.prepare() or ())
-    folds = scene.folds(zoom)
+    folds = scene.folded(zoom)
     naive: Counter[frozenset[str]] = Counter()
     for relation in scene.diagram.relations:
         ends = frozenset((folds.shown(relation.source), folds.shown(relation.target)))
@@ -159,10 +177,10 @@ def test_that_few_edges_are_worked_out_for_a_small_window():
     scene = large(4000)
     deque(scene.prepare() or ())
     somewhere = next(place.rect for place in scene.places.values() if place.depth == 2)
-    lines = scene.lines(somewhere, scene.folds(1.0))
+    lines = scene.lines(somewhere, scene.folded(1.0))
     assert lines
     assert len(lines) < len(scene.diagram.relations) / 4
-    assert scene.lines(somewhere.grown(-1), scene.folds(1.0)) is lines
+    assert scene.lines(somewhere.grown(-1), scene.folded(1.0)) is lines
 
 
 def test_that_new_boxes_without_relations_do_not_put_the_edges_in_order_again():
@@ -174,11 +192,12 @@ def test_that_new_boxes_without_relations_do_not_put_the_edges_in_order_again():
     after = Scene(more, place_large(more, width_of), scene)
     assert after.ways.ready
     assert after.prepare() is None
-    assert after.lines(ALL, after.folds(0.7))
+    assert after.lines(ALL, after.folded(0.7))
     fewer = Diagram(old.id, old.title, boxes=old.boxes, relations=old.relations[:-400])
     assert not Scene(fewer, place_large(fewer, width_of), scene).ways.ready
 
 
+@some
 @given(st.data())
 def test_that_what_is_taken_over_from_the_state_before_is_as_worked_out_anew(data):
     boxes = list(clusters(150).boxes)
@@ -206,16 +225,17 @@ def test_that_what_is_taken_over_from_the_state_before_is_as_worked_out_anew(dat
 
 
 def test_that_only_what_is_in_the_window_is_visited(scene):
-    folds = scene.folds(OPEN)
+    folds = scene.folded(OPEN)
     assert {place.id for place in scene.visible(Rect(0, 0, 50, 50), folds)} == {"a"}
     assert {place.id for place in scene.visible(Rect(200, 0, 100, 100), folds)} == {"p", "b"}
-    assert {place.id for place in scene.visible(Rect(200, 0, 100, 100), scene.folds(FOLDED))} == {"p"}
+    assert {place.id for place in scene.visible(Rect(200, 0, 100, 100), scene.folded(FOLDED))} == {"p"}
 
 
+@some
 @given(st.floats(0, 9000), st.floats(0, 3000), st.floats(10, 900), st.sampled_from([0.05, 0.3, 0.7, 2.0]))
 def test_that_the_visible_boxes_are_those_that_a_naive_search_finds(x, y, side, zoom):
     scene = _LARGE.get()
-    window, folds = Rect(x, y, side, side), scene.folds(zoom)
+    window, folds = Rect(x, y, side, side), scene.folded(zoom)
     found = [place.id for place in scene.visible(window, folds)]
     naive = [box for box, place in scene.places.items() if place.rect.overlaps(window) and folds.shown(box) == box]
     assert sorted(found) == sorted(naive)
@@ -223,60 +243,48 @@ def test_that_the_visible_boxes_are_those_that_a_naive_search_finds(x, y, side, 
     assert all(order[scene.parent(box)] < order[box] for box in found if scene.parent(box))
 
 
-class _Kept:
-    def __init__(self) -> None:
-        self._made: Scene | None = None
-
-    def get(self) -> Scene:
-        self._made = self._made or large(2500)
-        return self._made
-
-
-_LARGE = _Kept()
-
-
 def test_that_of_thousands_of_siblings_only_those_near_are_looked_at(monkeypatch):
     diagram = Diagram("d", "D", boxes=tuple(Box(f"b{n}", f"b{n}") for n in range(6000)))
     scene = Scene(diagram, place_large(diagram, width_of))
     place = scene.places["b3000"]
     assert len(scene.shelf("").near(place.rect)) <= 4 * BUNDLE
-    assert scene.box_at(place.rect.centre, scene.folds(1.0)) == "b3000"
-    assert [seen.id for seen in scene.visible(place.rect.grown(-1), scene.folds(1.0))] == ["b3000"]
+    assert scene.box_at(place.rect.centre, scene.folded(1.0)) == "b3000"
+    assert [seen.id for seen in scene.visible(place.rect.grown(-1), scene.folded(1.0))] == ["b3000"]
 
 
 def test_that_a_fitted_cluster_shows_few_boxes():
     scene = large(20_000)
     assert len(scene.places) > LARGE
     zoom = min(1920 / scene.placement.bounds.width, 1080 / scene.placement.bounds.height)
-    assert 2 < len(scene.visible(scene.placement.bounds, scene.folds(zoom), 2 / zoom)) < 1200
+    assert 2 < len(scene.visible(scene.placement.bounds, scene.folded(zoom), 2 / zoom)) < 1200
 
 
 # --- what is meant
 
 
 def test_that_a_leaf_is_hit_a_little_beside_its_border_and_the_innermost_box_wins(scene):
-    reach = scene.folds(OPEN)
+    reach = scene.folded(OPEN)
     assert scene.box_at(Point(230, 60), reach) == "b"
     assert scene.box_at(Point(320 + 5, 80), reach) == "b"
     assert scene.box_at(Point(340, 150), reach) == "p"
     assert scene.box_at(Point(100 + 5, 30), reach) == "a"
     assert scene.box_at(Point(100 + 6, 30), reach) == ""
-    assert scene.box_at(Point(230, 60), scene.folds(FOLDED)) == "p"
+    assert scene.box_at(Point(230, 60), scene.folded(FOLDED)) == "p"
 
 
 def test_that_an_edge_is_found_within_reach(scene):
-    folds = scene.folds(OPEN)
+    folds = scene.folded(OPEN)
     assert scene.line_at(Point(157, 60), folds, ALL).id == "r1"
     assert scene.line_at(Point(180, 10), folds, ALL) is None
 
 
 def test_that_a_selection_keeps_neighbours_and_what_is_around_them(scene):
-    emphasis = scene.emphasis("b", scene.folds(OPEN), ALL)
+    emphasis = scene.emphasis("b", scene.folded(OPEN), ALL)
     assert emphasis.boxes == {"a", "b", "c", "p"}
     assert {line.id for line in emphasis.active} == {"r1", "r3"}
-    assert scene.emphasis("b", scene.folds(FOLDED), ALL).box == "p"
-    assert scene.emphasis("nothing", scene.folds(OPEN), ALL) is None
-    container = scene.emphasis("p", scene.folds(OPEN), ALL)
+    assert scene.emphasis("b", scene.folded(FOLDED), ALL).box == "p"
+    assert scene.emphasis("nothing", scene.folded(OPEN), ALL) is None
+    container = scene.emphasis("p", scene.folded(OPEN), ALL)
     assert all(scene.keeps(container, box) for box in "abcp")
 
 
@@ -290,7 +298,7 @@ def test_that_kept_boxes_move_steadily_and_end_exactly_where_they_are_placed(sce
     del places["c"]
     boxes = (Box("a", "A"), Box("p", "P"), Box("b", "B", "p"), Box("n", "N"))
     after = Scene(Diagram("d", "D", boxes=boxes), Placement(Rect(-24, -24, 548, 650), places, ()))
-    moves = Transition(scene, after, (scene.folds(OPEN), after.folds(OPEN)), ALL)
+    moves = Transition(scene, after, (scene.folded(OPEN), after.folded(OPEN)), ALL)
     assert moves.worth
     seen = []
     for step in range(11):
@@ -310,7 +318,7 @@ def test_that_an_interrupted_transition_goes_on_from_where_the_boxes_are(scene):
         places["a"] = PlacedBox("a", Rect(0, y, 100, 60))
         return Scene(scene.diagram, Placement(scene.placement.bounds, places, scene.placement.edges))
 
-    folds = scene.folds(OPEN)
+    folds = scene.folded(OPEN)
     one, other = shifted(100), shifted(-100)
     first = Transition(scene, one, (folds, folds), ALL)
     first.step(0.5)
@@ -327,7 +335,7 @@ def test_that_only_what_is_in_view_moves():
     more = Diagram(old.id, old.title, boxes=(*old.boxes, *(Box(f"new{n}", "n", old.boxes[1].id) for n in range(30))))
     after = Scene(more, place_large(more, width_of), scene)
     window = scene.places[old.boxes[4].id].rect.grown(200)
-    moves = Transition(scene, after, (scene.folds(0.7), after.folds(0.7)), window)
+    moves = Transition(scene, after, (scene.folded(0.7), after.folded(0.7)), window)
     assert len(after.moving) <= len(moves.shot().places) < 600
 
 
