@@ -32,9 +32,7 @@ def read_pack(folder: Path | None) -> Pack:
     Raises:
         UsageError: if nothing at all can be shown of it.
     """
-    import platformdirs  # noqa: PLC0415 - `podium check` and help need no cache
-
-    pack = open_pack(*_sources(folder), cache=Path(platformdirs.user_cache_dir("podium", appauthor=False)))
+    pack = open_pack(*_sources(folder), cache=resources.cache_folder())
     if not pack.diagrams:
         reason = pack.problems[0] if pack.problems else f"{folder}: expected at least one file in diagrams/"
         raise UsageError(reason)

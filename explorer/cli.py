@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from explorer import __version__, app, doctor
@@ -23,8 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 if all went well, 1 if a check found problems, 2 if the arguments are wrong, 3 if there is no display.
     """
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    options = parse(sys.argv[1:] if arguments is None else list(arguments))
     try:
         return _COMMANDS[options.command or "open"](options)
     except UsageError as error:
@@ -36,19 +36,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Parse with the parser of the window alone if that is enough: the others take their time to make."""
+    if not {"-h", "--help", "--version"} & set(arguments):
+        with suppress(argparse.ArgumentError):
+            found, rest = _window_parser(exit_on_error=False).parse_known_args(arguments)
+            if not rest:
+                found.command = None
+                return found
+    return build_parser().parse_args(arguments)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands, each with an example in its help."""
-    parser = argparse.ArgumentParser(
-        prog="podium",
-        description="Learn and teach Kubernetes from a living diagram. Without a command it opens the window.",
-        epilog="example: podium --view cluster --select kubelet",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"podium {__version__}")
-    _add_place(parser)
-    parser.add_argument(
-        "--profile", choices=sorted(PROFILES), default=argparse.SUPPRESS, help="colours (default: those last used)"
-    )
+    parser = _window_parser()
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     check = _add(commands, "check", "check packs and print every problem", "podium check my-pack")
@@ -88,6 +89,22 @@ def build_parser() -> argparse.ArgumentParser:
     bench.add_argument("--full", action="store_true", help="measure the canvas at 3840x2160 too")
     bench.add_argument("--json", action="store_true", help="print JSON")
     bench.add_argument("--write", action="store_true", help="write the results to docs/performance.md")
+    return parser
+
+
+def _window_parser(*, exit_on_error: bool = True) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="podium",
+        description="Learn and teach Kubernetes from a living diagram. Without a command it opens the window.",
+        epilog="example: podium --view cluster --select kubelet",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        exit_on_error=exit_on_error,
+    )
+    parser.add_argument("--version", action="version", version=f"podium {__version__}")
+    _add_place(parser)
+    parser.add_argument(
+        "--profile", choices=sorted(PROFILES), default=argparse.SUPPRESS, help="colours (default: those last used)"
+    )
     return parser
 
 

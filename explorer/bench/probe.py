@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 
 from explorer.app import read_pack
-from explorer.cli import build_parser
+from explorer.cli import parse
 from explorer.doctor import display_problem
 from explorer.opening import Place
 from explorer.ui import main as program
@@ -23,7 +23,7 @@ from explorer.ui.window import Window
 
 def main() -> None:
     """Open a pack, measure, print the findings, and end."""
-    options = build_parser().parse_args(["--profile", "desk-light", *sys.argv[1:]])
+    options = parse(["--profile", "desk-light", *sys.argv[1:]])
     assert not display_problem(os.environ)  # noqa: S101 - what the command asks before it opens a window
     view, pack = getattr(options, "view", ""), getattr(options, "pack", None)
     program.run(read_pack(pack), Place(pack=pack, view=view, profile=options.profile), _watch)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -26,7 +25,7 @@ FRAME = (12, 48)
 def run(pack: Pack, opening: Opening, prepare: Callable[[Window], None] | None = None) -> int:
     """Open the window and return the exit code when it is closed; `prepare` gets it before it is shown."""
     application = make_application()
-    path = Path(platformdirs.user_config_dir("podium", appauthor=False)) / "settings.json"
+    path = resources.config_folder() / "settings.json"
     kept = remembered.load(path)
     window = make_window(pack, opening, kept, lambda settings: _save(path, settings))
     available = window.screen().availableGeometry().size()
@@ -69,7 +68,7 @@ def make_window(pack: Pack, opening: Opening, kept: Settings, keep: Callable[[Se
         reduced_motion=kept.reduced_motion,
     )
     glyphs = Glyphs(resources.folder("assets") / "glyphs")
-    cache = Path(platformdirs.user_cache_dir("podium", appauthor=False)) / pack.id
+    cache = resources.cache_folder() / pack.id
     return Window(Workspace(pack, state), glyphs, kept, keep, cache)
 
 
