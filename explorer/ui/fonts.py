@@ -53,8 +53,8 @@ def code_face() -> str:
 
 
 def _first(faces: tuple[str, ...], otherwise: QFontDatabase.SystemFont) -> str:
-    installed = set(QFontDatabase.families())
-    return next((face for face in faces if face in installed), "") or QFontDatabase.systemFont(otherwise).family()
+    found = next((face for face in faces if QFontDatabase.hasFamily(face)), "")
+    return found or QFontDatabase.systemFont(otherwise).family()
 
 
 @lru_cache(maxsize=256)
