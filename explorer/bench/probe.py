@@ -65,7 +65,7 @@ def _memory() -> str:
 
 def _tell(taken: list[tuple[float, float, str]]) -> None:
     from explorer.bench.children import say  # noqa: PLC0415 - after what is measured
-    from explorer.bench.machine import peak_in, peak_mib  # noqa: PLC0415
+    from explorer.bench.machine import peak_in, peak_mib  # noqa: PLC0415 - see above
 
     for name, peak, (clock, cpu, status) in zip(("first frame", "whole"), ("peak first", "peak"), taken, strict=True):
         say(name, [cpu])

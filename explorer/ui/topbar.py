@@ -28,7 +28,7 @@ Run = Callable[[str, str], None]
 
 _ICON = 20
 _SIDE = 36
-_CRUMB_PADDING = 24
+_CRUMB_PADDING = 32
 _LEAST_CRUMB = 60
 _FIELD = 200
 _ROOMY = 1240
