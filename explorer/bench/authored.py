@@ -17,6 +17,7 @@ def rows(folder: Path, *, elk: bool) -> list[Row]:
     """The sums over all diagrams of the built-in pack."""
     crossings: tuple[list[int], list[int]] = ([], [])
     corners: tuple[list[int], list[int]] = ([], [])
+    worst: tuple[int, int, str] = (0, 0, "")
     note = "" if elk else f"elkjs is {NOT_INSTALLED}"
     for diagram in read_pack(None).diagrams.values():
         placement = place(diagram, scenes.width_of)
@@ -31,10 +32,14 @@ def rows(folder: Path, *, elk: bool) -> list[Row]:
             elk = False
             continue
         _count(engines.elk_drawn(diagram, folder).ways, crossings[1], corners[1])
+        worst = max(worst, (crossings[0][-1], crossings[1][-1], diagram.id))
+    most = ""
+    if elk:
+        most = f"most are in {worst[2]}: {worst[0]} against {worst[1]}"
     return [
         compare(what, _SIZE, [float(sum(mine))], _LABEL if elk else "", [float(sum(theirs))] if elk else [],
-                target=ratio_at_most(1) if elk else None, unit="", note=note)
-        for what, (mine, theirs) in (("crossings as drawn", crossings), ("bends as drawn", corners))
+                target=ratio_at_most(1) if elk else None, unit="", note=note or more)
+        for what, (mine, theirs), more in (("crossings as drawn", crossings, most), ("bends as drawn", corners, ""))
     ]  # fmt: skip
 
 

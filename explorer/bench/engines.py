@@ -44,24 +44,22 @@ def has_elk() -> bool:
     return shutil.which("node") is not None and not _node(()).problem
 
 
-def dot(diagram: Diagram, folder: Path, limit: float, *, routed: bool) -> Outcome:
-    """Run dot; what it prints can be read with `dot_drawn`. Its time includes reading the text and writing places."""
+def dot(diagram: Diagram, folder: Path, limit: float) -> Outcome:
+    """Run dot without ways for edges; what it prints can be read with `dot_drawn`.
+
+    Its time includes reading the text and writing places.
+    """
     source = folder / f"{diagram.id}.gv"
     if not source.exists():
-        source.write_text(dot_text(diagram, routed=routed), "utf-8")
+        source.write_text(dot_text(diagram), "utf-8")
     return children.run(["dot", "-Tplain", str(source)], limit=limit)
 
 
-def dot_text(diagram: Diagram, *, routed: bool = True) -> str:
-    """A diagram for dot: containers as clusters, boxes of our least size without words, which only cost dot time.
-
-    Args:
-        diagram: what to write.
-        routed: whether dot shall make ways for the edges, too.
-    """
+def dot_text(diagram: Diagram) -> str:
+    """A diagram for dot: containers as clusters, boxes of our least size without words, which only cost dot time."""
     width, height = DESK.leaf_min_width / _POINTS, DESK.leaf_height / _POINTS
     lines = [
-        f"digraph G {{ rankdir=LR; compound=true;{'' if routed else ' splines=none;'}",
+        "digraph G { rankdir=LR; compound=true; splines=none;",
         f'node [shape=box, fixedsize=true, label="", width={width:.3f}, height={height:.3f}];',
     ]
     # By hand, not by recursion: packs may be nested deeper than Python likes.

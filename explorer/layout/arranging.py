@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from explorer.layout.cells import Cell, GapKey, Widened
 from explorer.layout.keeping import Before, kept_order, old_lines, still_good
-from explorer.layout.layers import layers_of
+from explorer.layout.ordering import layers_of
 from explorer.layout.placement import Measure, Metrics
 from explorer.layout.sizes import TITLE_CLEARANCE, leaf_size, title_size
 from explorer.model.diagram import Arrangement, Box, Diagram

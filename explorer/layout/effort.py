@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from explorer.model.diagram import Diagram
@@ -9,13 +10,20 @@ from explorer.model.diagram import Diagram
 MANY = 400
 """From how many boxes or relations on a diagram is large."""
 
-DEEP = 60
-"""From how many boxes in each other on a diagram is large: small ones are arranged by recursion."""
+WIDE = 60
+"""From how many relations between the children of one container on a diagram is large: all would be in each other's way."""
+
+DEEP = 16
+"""From how many boxes in each other on a diagram is large: ways through so many borders take seconds to find."""
 
 
 def is_large(diagram: Diagram) -> bool:
     """Whether a diagram is placed the quick way, without edges (see `large`)."""
     if len(diagram.boxes) > MANY or len(diagram.relations) > MANY:
+        return True
+    parents = {box.id: box.parent for box in diagram.boxes}
+    between = Counter(parents[r.source] for r in diagram.relations if parents[r.source] == parents[r.target])
+    if between and max(between.values()) > WIDE:
         return True
     depth: dict[str, int] = {"": 0}
     for box in diagram.boxes:
@@ -32,6 +40,7 @@ class Effort(NamedTuple):
         haste: the weight of the distance that is left when a way is searched; above 1 the way found may be up to that
             factor dearer than the best one (weighted A*, Pohl 1970).
         steps: how many places are looked at for all ways of a pass; edges after that go the cheap way (see `plain`).
+        untangling: how many places are looked at to lead edges that cross others another way (see `untangling`).
         tidy: whether labels keep off other edges.
     """
 
@@ -39,15 +48,16 @@ class Effort(NamedTuple):
     rounds: int
     haste: float
     steps: int
+    untangling: int
     tidy: bool
 
 
 def effort_for(size: int) -> Effort:
     """Gives the effort for a number of boxes or relations, whichever is larger."""
     if size <= 60:
-        return Effort(3, 3, 1.0, 120_000, True)
+        return Effort(3, 3, 1.0, 120_000, 8_000, True)
     if size <= 120:
-        return Effort(3, 2, 1.5, 150_000, True)
+        return Effort(3, 2, 1.5, 150_000, 8_000, True)
     if size <= 250:
-        return Effort(2, 2, 1.8, 150_000, False)
-    return Effort(1, 1, 1.8, 200_000, False)
+        return Effort(2, 2, 1.8, 150_000, 0, False)
+    return Effort(1, 1, 1.8, 200_000, 0, False)

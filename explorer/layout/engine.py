@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from explorer.layout.bundles import Bundle, bundle_relations
 from explorer.layout.cells import Widened
-from explorer.layout.effort import effort_for, is_large
+from explorer.layout.effort import Effort, effort_for, is_large
 from explorer.layout.field import Field, make_field
 from explorer.layout.keeping import Before
 from explorer.layout.labels import place_labels
 from explorer.layout.packing import pack
 from explorer.layout.placement import DESK, Measure, Metrics, PlacedBox, PlacedEdge, Placement
 from explorer.layout.plain import Route
-from explorer.layout.routing import route_all
+from explorer.layout.routing import Choices, route_all
 from explorer.layout.sizes import MARGIN
 from explorer.layout.widening import widen, widen_for_labels
 from explorer.model.diagram import Diagram
@@ -21,6 +24,18 @@ from explorer.model.geometry import Rect
 
 TOLERANCE = (0.5, 4.0)
 """How much a corridor may be too narrow after each pass without another one."""
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keeps Python from looking for cycles, of which a layout makes none: of 100,000 boxes that is a quarter of its time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def place(
@@ -36,9 +51,9 @@ def place(
     to each other than a lane, and in a very crowded corridor on each other. Of hundreds of edges that cross the whole
     diagram, the longest go the cheap way (see `plain`): straight from side to side, over boxes too.
 
-    A large diagram (see `effort.is_large`: above some hundred boxes or relations) has no edges in its placement: most
-    of them are never looked at. `EdgeIndex` lifts its relations to the boxes that are seen, and `route_visible` gives
-    those their ways. Its boxes stand by other rules, in linear time (see `large`): an arrangement that is written down
+    A large diagram (see `effort.is_large`: some hundred boxes or relations, or one group of very many related boxes)
+    has no edges in its placement: most of them are never looked at. `EdgeIndex` lifts its relations to the boxes that
+    are seen, and `route_visible` gives those their ways. Its boxes stand by other rules, in linear time (see `large`): an arrangement that is written down
     is followed; else related children stand in layers, others in grids and on shelves.
 
     A label in contents that are scaled is scaled too: its height by `pill_height` tells how much.
@@ -57,26 +72,42 @@ def place(
         from explorer.layout.memory import place_and_remember  # noqa: PLC0415 - authored diagrams are small
         from explorer.layout.replacing import replace_in  # noqa: PLC0415
 
-        if before is None:
-            return place_and_remember(diagram, measure, metrics)
-        return replace_in(before[1], before[0], diagram, measure, metrics)
+        with without_collector():
+            if before is None:
+                return place_and_remember(diagram, measure, metrics)
+            return replace_in(before[1], before[0], diagram, measure, metrics)
     measured = cache(measure)
     bundles = bundle_relations(diagram)
     places = {name: box.rect for name, box in before[1].boxes.items()} if before else None
-    field, routes, labels = _routed(diagram, measured, metrics, bundles, places)
+    effort = effort_for(max(len(diagram.boxes), len(bundles)))
+    field, routes, labels = _routed(diagram, measured, metrics, bundles, places, effort)
+    if effort.untangling and _unlabelled(bundles, labels):
+        # A label without a place is worse than a crossing.
+        plain = _routed(diagram, measured, metrics, bundles, places, effort._replace(untangling=0))
+        if _unlabelled(bundles, plain[2]) < _unlabelled(bundles, labels):
+            field, routes, labels = plain
     return _placement(diagram, field.boxes, bundles, routes, labels, metrics)
 
 
+def _unlabelled(bundles: list[Bundle], labels: list[Rect | None]) -> int:
+    return sum(label is None for bundle, label in zip(bundles, labels, strict=True) if bundle.text)
+
+
 def _routed(
-    diagram: Diagram, measure: Measure, metrics: Metrics, bundles: list[Bundle], before: Before | None
+    diagram: Diagram,
+    measure: Measure,
+    metrics: Metrics,
+    bundles: list[Bundle],
+    before: Before | None,
+    effort: Effort,
 ) -> tuple[Field, list[Route], list[Rect | None]]:
     """Packs and routes again with wider gaps until all edges and labels have room, or the effort is spent."""
     widened: Widened = {}
-    effort = effort_for(max(len(diagram.boxes), len(bundles)))
+    choices: Choices = {}
     for turn in range(effort.passes):
         packing = pack(diagram, measure, metrics, widened, before)
         field = make_field(diagram, packing.boxes, packing.corridors, metrics)
-        routes = route_all(field, bundles, effort)
+        routes = route_all(field, bundles, effort, choices)
         labels = place_labels(field, bundles, routes, measure, tidy=effort.tidy)
         if turn == effort.passes - 1:
             break

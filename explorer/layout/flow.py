@@ -39,7 +39,7 @@ BETWEEN = 1.5
 Block = tuple[dict[int, Spot], float, float]
 """The places of some members by number, and the size of the whole."""
 
-ROUNDS = 3
+ROUNDS = 2
 """How often the members of layers are moved towards their neighbours."""
 
 
@@ -130,37 +130,39 @@ def _placed(component: Component, sizes: Sizes, gap: float, lane: float, leaves:
 def _filled(nodes: list[int], sizes: Sizes, gap: float) -> Block:
     """Fills columns of about one height with layer after layer: related boxes stay near each other, without holes."""
     least = math.inf
-    best: Block | None = None
+    best: list[tuple[list[int], float]] = []
+    size = (0.0, 0.0)
     tallest = max([sizes[node][1] for node in nodes])
     area = sum([(sizes[node][0] + gap) * (sizes[node][1] + gap) for node in nodes])
     for part in (0.8, 0.9, 1.0, 1.1, 1.25, 1.4) if len(nodes) <= 300 else (0.95, 1.05):
         limit = max(tallest, part * math.sqrt(area / ASPECT))
-        spots: dict[int, Spot] = {}
-        x = y = wide = most = 0.0
         column: list[int] = []
+        columns: list[tuple[list[int], float]] = []
+        x = y = wide = most = 0.0
         for node in nodes:
             width, height = sizes[node]
             if y and y + height > limit:
-                _straighten(spots, column, wide)
+                columns.append((column, wide))
                 x, y, wide, column = x + wide + gap, 0.0, 0.0, []
-            spots[node] = Spot(x, y, width, height)
             column.append(node)
             y += height + gap
-            wide, most = max(wide, width), max(most, y - gap)
-        _straighten(spots, column, wide)
-        score = score_of(x + wide, most)
+            wide = max(wide, width)
+            most = max(most, y)
+        columns.append((column, wide))
+        score = score_of(x + wide, most - gap)
         if score < least - 1e-9:
-            best, least = (spots, x + wide, most), score
-    assert best is not None  # noqa: S101 - the loop runs at least once
-    return best
-
-
-def _straighten(spots: dict[int, Spot], column: list[int], wide: float) -> None:
-    """Makes those that are nearly as wide as their column just as wide; they have room to grow then, too."""
-    for node in column:
-        x, y, width, height = spots[node]
-        if STRETCHED * wide <= width < wide:
-            spots[node] = Spot(x, y, wide, height)
+            best, least, size = columns, score, (x + wide, most - gap)
+    spots: dict[int, Spot] = {}
+    x = 0.0
+    for column, wide in best:
+        y = 0.0
+        for node in column:
+            width, height = sizes[node]
+            # Those that are nearly as wide as their column become just as wide; they have room to grow then, too.
+            spots[node] = Spot(x, y, wide if width >= STRETCHED * wide else width, height)
+            y += height + gap
+        x += wide + gap
+    return spots, *size
 
 
 def _broken(layer: list[int], sizes: Sizes, gap: float, tall: float) -> list[list[int]]:
@@ -221,26 +223,25 @@ def _aligned(component: Component, sizes: Sizes, gap: float, lane: float, widths
     layers, count = component.layers, len(sizes)
     # The room from the middle of each node to the middle of the next one.
     half = {node: sizes[node][1] / 2 if node < count else 0.0 for layer in layers for node in layer}
+    narrow = max(lane, gap / 2)
     offsets: list[list[float]] = []
     middle: dict[int, float] = {}
     for layer in layers:
         at = 0.0
         line = [0.0]
         for one, other in pairwise(layer):
-            at += half[one] + half[other] + (gap if one < count and other < count else max(lane, gap / 2))
+            at += half[one] + half[other] + (gap if one < count and other < count else narrow)
             line.append(at)
         offsets.append(line)
+        at /= 2
         for node, offset in zip(layer, line, strict=True):
-            middle[node] = offset - at / 2
+            middle[node] = offset - at
     for turn in range(ROUNDS if len(layers) > 1 else 0):
         near = component.before if turn % 2 == 0 else component.after
         for number in range(len(layers)) if turn % 2 == 0 else range(len(layers) - 1, -1, -1):
-            layer, line = layers[number], offsets[number]
-            wishes = []
-            for node, offset in zip(layer, line, strict=True):
-                others = near[node] or (node,)
-                wishes.append(sum([middle[other] for other in others]) / len(others) - offset)
-            for node, offset, wish in zip(layer, line, _rising(wishes), strict=True):
+            layer = layers[number]
+            wishes = _rising(_wishes(layer, offsets[number], near, middle))
+            for node, offset, wish in zip(layer, offsets[number], wishes, strict=True):
                 middle[node] = wish + offset
     top = min([middle[node] - half[node] for layer in layers for node in (layer[0], layer[-1])])
     bottom = max([middle[node] + half[node] for layer in layers for node in (layer[0], layer[-1])])
@@ -255,8 +256,24 @@ def _aligned(component: Component, sizes: Sizes, gap: float, lane: float, widths
     return spots, x - gap * BETWEEN, bottom - top
 
 
+def _wishes(layer: list[int], line: list[float], near: dict[int, list[int]], middle: dict[int, float]) -> list[float]:
+    """Where each member of a layer would best stand, less its place in the layer."""
+    wishes: list[float] = []
+    for node, offset in zip(layer, line, strict=True):
+        others = near[node]
+        if len(others) == 1:
+            wishes.append(middle[others[0]] - offset)
+        elif others:
+            wishes.append(sum([middle[other] for other in others]) / len(others) - offset)
+        else:
+            wishes.append(middle[node] - offset)
+    return wishes
+
+
 def _rising(wishes: list[float]) -> list[float]:
     """The nearest sequence that never falls (pool adjacent violators)."""
+    if wishes == sorted(wishes):
+        return wishes
     blocks: list[tuple[float, int]] = []
     for wish in wishes:
         mean, size = wish, 1
@@ -264,6 +281,4 @@ def _rising(wishes: list[float]) -> list[float]:
             before, many = blocks.pop()
             mean, size = (before * many + mean * size) / (many + size), many + size
         blocks.append((mean, size))
-    if len(blocks) == len(wishes):
-        return wishes
     return [mean for mean, size in blocks for _ in range(size)]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from explorer.layout.groups import Grouper
+from explorer.layout.mirroring import MOST, Lifted, mirror
 from explorer.layout.placement import DESK, Measure, Metrics, PlacedBox, Placement
 from explorer.layout.shelves import Packed, Spot
 from explorer.layout.sizes import MARGIN, TITLE_CLEARANCE, leaf_size, title_size
@@ -26,9 +27,13 @@ LiftedPairs = dict[int, list[tuple[int, int]]]
 def place_large(diagram: Diagram, measure: Measure, metrics: Metrics = DESK) -> Placement:
     """Places the boxes of a diagram of any size; it has no edges."""
     tree = Tree(diagram.boxes)
-    frames, spots, top = arranged(
-        tree, lift_pairs(tree, diagram.relations), diagram.arrange, cache(measure), metrics, 1.0
-    )
+    number, lift = tree.number, tree.lifted
+    ends = [(number[relation.source], number[relation.target]) for relation in diagram.relations]
+    lifted = [lift(source, target) for source, target in ends]
+    frames, spots, top = arranged(tree, _pairs(lifted), diagram.arrange, cache(measure), metrics, 1.0)
+    if len(spots) <= MOST:
+        insets = {index: (frame.left, frame.top) for index, frame in frames.items()}
+        mirror(tree, spots, insets, ends, lifted)
     boxes: dict[str, PlacedBox] = {}
     put_down(boxes, tree, frames, spots, (0.0, 0.0), 0, metrics)
     return Placement(Rect(0.0, 0.0, top.width, top.height).grown(MARGIN), boxes, (), metrics)
@@ -36,10 +41,13 @@ def place_large(diagram: Diagram, measure: Measure, metrics: Metrics = DESK) -> 
 
 def lift_pairs(tree: Tree, relations: Iterable[Relation]) -> LiftedPairs:
     """Lifts every relation to the two siblings that hold its ends, under their common container; each pair once."""
-    number, lifted = tree.number, tree.lifted
+    number, lift = tree.number, tree.lifted
+    return _pairs([lift(number[relation.source], number[relation.target]) for relation in relations])
+
+
+def _pairs(lifted: Iterable[Lifted]) -> LiftedPairs:
     found: dict[int, dict[tuple[int, int], None]] = {}
-    for relation in relations:
-        container, one, other = lifted(number[relation.source], number[relation.target])
+    for container, one, other in lifted:
         if one == other or container in (one, other):
             continue
         if container in found:
@@ -106,18 +114,22 @@ def arranged(
     groupers: dict[float, Grouper] = {}
     whole = Size(0.0, 0.0)
     for index in range(len(boxes) - 1, TOP - 1, -1):
-        kids = children.get(index)
-        if kids is None:
+        if index not in children:
             if index >= 0:
                 width, height = leaf_size(boxes[index], measure, metrics)
                 sizes[index] = (width * scales[index], height * scales[index])
             continue
+        kids = children[index]
         inner = scales[kids[0]]
         grouper = groupers.get(inner)
         if grouper is None:
             grouper = groupers[inner] = Grouper(metrics.gap * inner, metrics.lane * inner)
-        arrangement = boxes[index].arrange if index >= 0 else arrange
-        packed = _group(grouper, arrangement, boxes, kids, children, sizes, pairs.get(index, ()))
+        if len(kids) == 1:
+            width, height = sizes[kids[0]]
+            packed = Packed([Spot(0.0, 0.0, width, height)], width, height)
+        else:
+            arrangement = boxes[index].arrange if index >= 0 else arrange
+            packed = _group(grouper, arrangement, boxes, kids, children, sizes, pairs.get(index, ()))
         for kid, spot in zip(kids, packed.spots, strict=True):
             spots[kid] = spot
         if index >= 0:
@@ -138,18 +150,17 @@ def _group(
     pairs: Sequence[tuple[int, int]],
 ) -> Packed:
     own = [sizes[kid] for kid in kids]
-    leaves = [kid not in children for kid in kids]
-    only = all(leaves)
-    widest = max([size[0] for size, leaf in zip(own, leaves, strict=True) if leaf], default=0.0)
-    if widest:
-        own = [
-            (min(widest, size[0] * WIDEST_LEAF), size[1]) if leaf and size[0] < widest else size
-            for size, leaf in zip(own, leaves, strict=True)
-        ]
+    loose = [number for number, kid in enumerate(kids) if kid not in children]
+    if len(loose) > 1:
+        widest = max([own[number][0] for number in loose])
+        for number in loose:
+            width, height = own[number]
+            if width < widest:
+                own[number] = (min(widest, width * WIDEST_LEAF), height)
     place = {kid: number for number, kid in enumerate(kids)} if pairs else {}
     numbered = [(place[a], place[b]) for a, b in pairs]
     names = [boxes[kid].id for kid in kids] if arrangement.items else ()
-    return grouper.place(arrangement, names, own, numbered, leaves=only)
+    return grouper.place(arrangement, names, own, numbered, leaves=len(loose) == len(kids))
 
 
 def put_down(
@@ -177,14 +188,14 @@ def put_down(
     parent, depths = tree.parent, tree.depth
     # Where the contents of each container begin, and their scale.
     inside: dict[int, tuple[float, float, float]] = {TOP: (*origin, scale)}
-    for index, box in enumerate(tree.boxes):
-        left, top, own = inside[parent[index]]
-        x, y, width, height = spots[index]
-        x += left
-        y += top
-        frame = frames.get(index)
+    for index, (box, above, level, (across, down, width, height)) in enumerate(
+        zip(tree.boxes, parent, depths, spots, strict=True)
+    ):
+        left, top, own = inside[above]
+        x, y = left + across, top + down
         title = None
-        if frame is not None:
+        if index in frames:
+            frame = frames[index]
             inside[index] = (x + frame.left, y + frame.top, own * (box.scale if box.scale > 0 else 1.0))
             title = frame.title_at(x, y, metrics)
-        placed[box.id] = PlacedBox(box.id, Rect(x, y, width, height), own, title, depth + depths[index])
+        placed[box.id] = PlacedBox(box.id, Rect(x, y, width, height), own, title, depth + level)

@@ -10,15 +10,25 @@ from explorer.layout.plain import loop, merged, plain_route
 from explorer.layout.search import Traffic, find_route
 from explorer.layout.straight import straight_route
 from explorer.layout.tracks import make_graph
+from explorer.layout.untangling import CROSSED, Trip, untangle
 from explorer.model.geometry import Point
 
+Choices = dict[int, tuple[int, int]]
+"""The sides where edges start and end that crossed others too often, by number of the edge (see `tracks.Graph`)."""
 
-def route_all(field: Field, bundles: list[Bundle], effort: Effort) -> list[tuple[Point, ...]]:
+
+def route_all(field: Field, bundles: list[Bundle], effort: Effort, choices: Choices) -> list[tuple[Point, ...]]:
     """Gives the corners of every edge, in the order of the bundles.
 
-    Straight edges are set first, the rest from the shortest to the longest. Then parallel segments get their lanes.
-    An edge from a box to itself is a small loop at its top right corner. An edge between a container and a box
-    inside it runs inside, from the middle of a side of the container.
+    Straight edges are set first, the rest from the shortest to the longest; then those that cross others are led
+    another way. Then parallel segments get their lanes. An edge from a box to itself is a small loop at its top right
+    corner. An edge between a container and a box inside it runs inside, from the middle of a side of the container.
+
+    Args:
+        field: the boxes.
+        bundles: the edges.
+        effort: how much work they are worth.
+        choices: sides that were chosen in a pass before; those that are chosen now are added.
     """
     ways: dict[int, Way] = {}
     later: list[int] = []
@@ -32,18 +42,9 @@ def route_all(field: Field, bundles: list[Bundle], effort: Effort) -> list[tuple
         else:
             ways[index] = _way(bundle, points, allowed)
     if later:
-        ends = dict.fromkeys(name for index in later for name in (bundles[index].source, bundles[index].target))
-        graph = make_graph(field, ends)
-        traffic = Traffic(len(graph.xs), effort.steps)
-        for index in sorted(later, key=lambda i: (_distance(field, bundles[i]), i)):
-            bundle = bundles[index]
-            allowed = field.allowed(bundle.source, bundle.target)
-            goal = field.boxes[bundle.target].rect
-            found = find_route(graph, traffic, bundle.source, bundle.target, goal, allowed, effort.haste)
-            if found is None:
-                found = find_route(graph, traffic, bundle.source, bundle.target, goal, -1, effort.haste)
-            if found is not None:
-                ways[index] = _way(bundle, found, allowed)
+        straight = [way.first for way in ways.values()]
+        for index, trip in _searched(field, bundles, later, straight, effort, choices).items():
+            ways[index] = _way(bundles[index], trip.corners, trip.allowed)
     spread(field, [ways[index] for index in sorted(ways)], effort.rounds)
     loops: dict[str, int] = {}
     routes = []
@@ -52,6 +53,40 @@ def route_all(field: Field, bundles: list[Bundle], effort: Effort) -> list[tuple
             loops[bundle.source] = loops.get(bundle.source, 0) + 1
         routes.append(_corners(field, bundle, ways.get(index), loops.get(bundle.source, 1)))
     return routes
+
+
+def _searched(
+    field: Field, bundles: list[Bundle], later: list[int], straight: list[list[Point]], effort: Effort, choices: Choices
+) -> dict[int, Trip]:
+    """Gives the ways of the edges that are not straight."""
+    ends = dict.fromkeys(name for index in later for name in (bundles[index].source, bundles[index].target))
+    graph = make_graph(field, ends, straight)
+    traffic = Traffic(len(graph.xs), effort.steps)
+    trips: dict[int, Trip] = {}
+    for index in sorted(later, key=lambda i: (_distance(field, bundles[i]), i)):
+        bundle = bundles[index]
+        starts, goals = graph.ports[bundle.source], graph.ports[bundle.target]
+        goal = field.boxes[bundle.target].rect
+        allowed = field.allowed(bundle.source, bundle.target)
+        found = None
+        if index in choices:
+            start, end = choices[index]
+            found = find_route(
+                graph, traffic, (starts[start],), (goals[end],), goal, allowed, effort.haste, crossing_cost=CROSSED
+            )
+        for bits in (allowed, -1):
+            if found is None:
+                allowed = bits
+                found = find_route(graph, traffic, starts, goals, goal, bits, effort.haste)
+        if found is not None:
+            traffic.add(found)
+            trips[index] = Trip(found, found.corners(graph), starts, goals, goal, allowed)
+    if effort.untangling and not choices:
+        traffic.steps = effort.untangling
+        for index in untangle(graph, traffic, trips, straight, effort.haste):
+            trip = trips[index]
+            choices[index] = trip.starts.index(trip.found.nodes[0]), trip.ends.index(trip.found.nodes[-1])
+    return trips
 
 
 def _way(bundle: Bundle, points: list[Point], allowed: int) -> Way:

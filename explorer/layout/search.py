@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from heapq import heappop, heappush
+from typing import NamedTuple
 
-from explorer.layout.tracks import Graph
+from explorer.layout.tracks import CROSSING, Graph
 from explorer.model.geometry import Point, Rect
 
 BEND = 45.0
 """What a bend costs, as a length."""
 
-CROSSING = 40.0
-"""What crossing another edge costs, as a length."""
-
 SHARED_PORT = 14.0
 """What arriving where another edge arrives costs, as a length."""
+
+
+class Found(NamedTuple):
+    """A way in the graph: its nodes, and the direction of each step (1 upright)."""
+
+    nodes: list[int]
+    axes: list[int]
+
+    def corners(self, graph: Graph) -> list[Point]:
+        """Gives the places where it starts, turns and ends."""
+        nodes, axes = self
+        kept = [nodes[0]]
+        kept += [nodes[index] for index in range(1, len(nodes) - 1) if axes[index - 1] != axes[index]]
+        kept.append(nodes[-1])
+        return [Point(graph.xs[node], graph.ys[node]) for node in kept]
 
 
 class Traffic:
@@ -28,41 +43,51 @@ class Traffic:
         self.ports: dict[int, int] = {}
         self.steps = steps
 
-    def add(self, nodes: list[int], axes: list[int]) -> None:
-        """Counts one way in: its nodes, and the direction of each step (1 upright)."""
+    def add(self, way: Found, count: int = 1) -> None:
+        """Counts one way in; with a count of -1, out."""
+        nodes, axes = way
         for node, before, after in zip(nodes[1:-1], axes, axes[1:], strict=False):
             if before == after:
-                self.through[before][node] += 1
+                self.through[before][node] += count
         for end in (nodes[0], nodes[-1]):
-            self.ports[end] = self.ports.get(end, 0) + 1
+            self.ports[end] = self.ports.get(end, 0) + count
 
 
-def find_route(
-    graph: Graph, traffic: Traffic, source: str, target: str, goal: Rect, allowed: int, haste: float
-) -> list[Point] | None:
-    """Gives the corners of the cheapest way from any port of one box to any port of another.
+def find_route(  # noqa: PLR0912 - the innermost loop of the layout
+    graph: Graph,
+    traffic: Traffic,
+    starts: Collection[int],
+    ends: Collection[int],
+    goal: Rect,
+    allowed: int,
+    haste: float,
+    crossing_cost: float = CROSSING,
+    limit: float = math.inf,
+) -> Found | None:
+    """Gives the cheapest way from any port of one box to any port of another.
 
     Args:
         graph: the tracks.
-        traffic: the edges so far; the new one is added.
-        source: the box where it starts.
-        target: the box where it ends.
-        goal: the border of the target.
+        traffic: the other edges.
+        starts: the ports where it may start.
+        ends: the ports where it may end.
+        goal: the border of the box that these are on.
         allowed: the bits of the borders that may be crossed.
         haste: the weight of the distance that is left; 1 finds the cheapest way.
+        crossing_cost: what crossing another edge costs, as a length.
+        limit: a way that costs as much as this is of no interest.
 
     Returns:
-        The corners, ends included; None if there is no way, or no step is left.
+        The way; None if there is none, or no step is left.
     """
     xs, ys, links = graph.xs, graph.ys, graph.links
     through = traffic.through
     occupied = traffic.ports
-    ends = set(graph.ports[target])
     best: dict[int, float] = {}
     came: dict[int, int] = {}
     heap: list[tuple[float, int, float]] = []
     barred = ~allowed
-    for port in graph.ports[source]:
+    for port in starts:
         if links[port]:
             state = port * 2 + links[port][0][3]
             best[state] = cost = occupied.get(port, 0) * SHARED_PORT
@@ -74,7 +99,7 @@ def find_route(
             continue
         node, axis = state >> 1, state & 1
         if node in ends:
-            return _corners(graph, traffic, came, state)
+            return _found(came, state)
         crossing = through[1 - axis]
         came_from = came.get(state, -2) >> 1
         for other, length, crossed, upright in links[node]:
@@ -86,14 +111,16 @@ def find_route(
                     continue
                 new += BEND
             elif crossing[node]:
-                new += CROSSING * crossing[node]
+                new += crossing_cost * crossing[node]
             if other in ends:
                 new += occupied.get(other, 0) * SHARED_PORT
             after = other * 2 + upright
             if best.get(after, 1e18) > new:
-                best[after] = new
-                came[after] = state
-                heappush(heap, (new + haste * _ahead(xs[other], ys[other], upright, goal), after, new))
+                guess = new + haste * _ahead(xs[other], ys[other], upright, goal)
+                if guess < limit:
+                    best[after] = new
+                    came[after] = state
+                    heappush(heap, (guess, after, new))
     return None
 
 
@@ -107,16 +134,10 @@ def _ahead(x: float, y: float, upright: int, goal: Rect) -> float:
     return across + down
 
 
-def _corners(graph: Graph, traffic: Traffic, came: dict[int, int], state: int) -> list[Point]:
+def _found(came: dict[int, int], state: int) -> Found:
     states = [state]
     while state in came:
         state = came[state]
         states.append(state)
     states.reverse()
-    nodes = [state >> 1 for state in states]
-    axes = [state & 1 for state in states[1:]]
-    traffic.add(nodes, axes)
-    kept = [nodes[0]]
-    kept += [nodes[index] for index in range(1, len(nodes) - 1) if axes[index - 1] != axes[index]]
-    kept.append(nodes[-1])
-    return [Point(graph.xs[node], graph.ys[node]) for node in kept]
+    return Found([state >> 1 for state in states], [state & 1 for state in states[1:]])

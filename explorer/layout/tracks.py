@@ -8,13 +8,18 @@ as nothing stands in its way. Edges that share a track are moved apart afterward
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explorer.layout.field import Block, Field
+from explorer.model.geometry import Point
 
 SAME = 0.75
 """Tracks nearer to each other than this are one."""
+
+
+CROSSING = 40.0
+"""What crossing another edge costs, as a length."""
 
 
 class Track(NamedTuple):
@@ -31,7 +36,7 @@ Link = tuple[int, float, int, int]
 
 
 class Graph(NamedTuple):
-    """Nodes by number, with their place and links; `ports` gives the nodes on the sides of each box."""
+    """Nodes by number, with their place and links; `ports` gives the nodes on the sides of each box: left, top, bottom, right."""
 
     xs: list[float]
     ys: list[float]
@@ -39,8 +44,8 @@ class Graph(NamedTuple):
     ports: dict[str, list[int]]
 
 
-def make_graph(field: Field, ends: Iterable[str]) -> Graph:
-    """Makes the graph for edges between the given boxes."""
+def make_graph(field: Field, ends: Iterable[str], straight: Sequence[Sequence[Point]] = ()) -> Graph:
+    """Makes the graph for edges between the given boxes; what crosses one of the straight edges is as long as a detour."""
     upright, level = _corridor_tracks(field)
     names = list(ends)
     for number, name in enumerate(names):
@@ -51,7 +56,10 @@ def make_graph(field: Field, ends: Iterable[str]) -> Graph:
             upright.append(_stub(field, at, border, outwards, number, True, inner))
         for at, border, outwards in ((y, rect.x, -1), (y, rect.right, 1)):
             level.append(_stub(field, at, border, outwards, number, False, inner))
-    return _joined(field, _merged(upright), _merged(level), names)
+    graph = _joined(field, _merged(upright), _merged(level), names)
+    for start, end in straight:
+        _lengthen(graph, start, end)
+    return graph
 
 
 def _corridor_tracks(field: Field) -> tuple[list[Track], list[Track]]:
@@ -144,6 +152,8 @@ def _joined(field: Field, upright: list[Track], level: list[Track], names: list[
             on_level[j].append((x, len(xs)))
             xs.append(x)
             ys.append(y)
+    for places in ports.values():
+        places.sort(key=lambda node: (xs[node], ys[node]))
     links: list[list[Link]] = [[] for _ in xs]
     frames = [(frame, 1 << index) for index, frame in enumerate(field.frames)]
     for track, nodes in zip(upright, on_upright, strict=True):
@@ -151,6 +161,22 @@ def _joined(field: Field, upright: list[Track], level: list[Track], names: list[
     for track, nodes in zip(level, on_level, strict=True):
         _chain(links, nodes, *_borders(frames, track.at, False), 0)
     return Graph(xs, ys, links, ports)
+
+
+def _lengthen(graph: Graph, start: Point, end: Point) -> None:
+    """Makes every stretch longer that crosses a straight edge."""
+    xs, ys = graph.xs, graph.ys
+    along = 1 if start.x == end.x else 0
+    at = start[1 - along]
+    low, high = sorted((start[along], end[along]))
+    own, beside = (ys, xs) if along else (xs, ys)
+    for node, links in enumerate(graph.links):
+        if not low < own[node] < high:
+            continue
+        here = beside[node]
+        for place, (other, length, mask, upright) in enumerate(links):
+            if upright != along and (here < at < beside[other] or beside[other] < at < here):
+                links[place] = (other, length + CROSSING, mask, upright)
 
 
 def _borders(

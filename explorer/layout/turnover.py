@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from explorer.layout.differences import Difference
-from explorer.layout.memory import Memory
-from explorer.model.diagram import Box
+from explorer.layout.memory import Memory, read
+from explorer.model.diagram import Box, Diagram
 
 
 class Turnover(NamedTuple):
@@ -28,9 +28,9 @@ class Turnover(NamedTuple):
     disordered: bool
 
 
-def turn_over(memory: Memory, changes: Difference) -> Turnover:
-    """Applies a difference to what is remembered, and says what follows from it."""
-    by_id, kids = memory
+def turn_over(memory: Memory, changes: Difference, new: Diagram) -> Turnover:
+    """Applies a difference to what is remembered, and says what follows from it; `new` is the diagram as it is now."""
+    by_id, kids = memory.by_id, memory.kids
     gone = {box.id for box in changes.removed} | {was.id for was, _ in changes.moved}
     robbed = dict.fromkeys([box.parent for box in changes.removed] + [was.parent for was, _ in changes.moved])
     comers: dict[str, list[str]] = {}
@@ -39,10 +39,13 @@ def turn_over(memory: Memory, changes: Difference) -> Turnover:
     had = {parent: bool(kids.get(parent)) for parent in (*robbed, *comers)}
     for parent in robbed:
         kids[parent] = tuple(name for name in kids.get(parent, ()) if name not in gone)
-    for parent, names in comers.items():
-        kids[parent] = (*kids.get(parent, ()), *names)
+    if changes.reordered:
+        kids.clear()
+        kids.update(read(new).kids)
+    elif comers:
+        _let_in(kids, {name for names in comers.values() for name in names}, new.boxes[: changes.last + 1])
     for parent in robbed:
-        if not kids[parent]:
+        if parent in kids and not kids[parent]:
             del kids[parent]
     for box in changes.removed:
         del by_id[box.id]
@@ -62,9 +65,36 @@ def turn_over(memory: Memory, changes: Difference) -> Turnover:
     )
 
 
+def _let_in(kids: dict[str, tuple[str, ...]], comers: set[str], boxes: Sequence[Box]) -> None:
+    """Puts boxes that have come after those of their siblings that stand before them in the diagram.
+
+    Most have come near their siblings: the boxes are gone through backwards, and only as far as somebody waits.
+    """
+    waiting: dict[str, list[str]] = {}
+    left = len(comers)
+    for box in reversed(boxes):
+        parent = box.parent
+        if box.id in comers:
+            waiting.setdefault(parent, []).append(box.id)
+            left -= 1
+        elif parent in waiting:
+            names = kids[parent]
+            place = names.index(box.id) + 1
+            kids[parent] = (*names[:place], *reversed(waiting.pop(parent)), *names[place:])
+        if not left and not waiting:
+            return
+        if box.id in waiting:
+            # Whoever still waits stands before all of its siblings.
+            kids[box.id] = (*reversed(waiting.pop(box.id)), *kids.get(box.id, ()))
+            if not left and not waiting:
+                return
+    for parent, first in waiting.items():
+        kids[parent] = (*reversed(first), *kids.get(parent, ()))
+
+
 def _to_build(memory: Memory, changes: Difference, had: dict[str, bool]) -> set[str]:
     """The boxes that became containers or leaves, or say now that their contents stand in another way."""
-    by_id, kids = memory
+    by_id, kids = memory.by_id, memory.kids
     found = {parent for parent, before in had.items() if parent in by_id and before != (parent in kids)}
     for was, box in changes.changed:
         if box.id in kids and (was.arrange != box.arrange or was.scale != box.scale):

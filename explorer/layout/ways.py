@@ -1,4 +1,4 @@
-"""Ways of the edges that are seen of a large diagram: computed when they are asked for, some microseconds each.
+"""Ways of the edges that are seen of a large diagram: computed when they are asked for, some ten microseconds each.
 
 A way leaves on the side that faces its goal, and bends in the gap beside its start or its goal (whichever leads
 through fewer of the boxes that it could hit), with at most five segments. Ends on one side of a box stand apart, in
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from explorer.layout.lifting import LiftedEdge
+from explorer.layout.obstacles import Obstacles
 from explorer.layout.placement import PlacedBox, PlacedEdge, Placement
 from explorer.layout.plain import merged
 from explorer.model.geometry import Point, Rect
@@ -24,13 +25,18 @@ ROOM = 12.0
 NEAR = 6
 """Up to which distance, in half gaps, nothing stands between two boxes that face each other."""
 
+CLEAR, APART = 3.0, 2.0
+"""How far a way keeps from a title, and by how much more another one does, at 100 %."""
+
 LEFT, RIGHT, TOP, BOTTOM = range(4)
 
 Ends = tuple[int, int]
 """The sides where an edge starts and ends."""
 
 
-def route_visible(placement: Placement, edges: Iterable[LiftedEdge]) -> tuple[PlacedEdge, ...]:
+def route_visible(
+    placement: Placement, edges: Iterable[LiftedEdge], seen: Iterable[PlacedBox] = ()
+) -> tuple[PlacedEdge, ...]:
     """Gives ways for edges between boxes of a placement, in their order.
 
     Every way starts and ends on a border, and its segments are level and upright in turn. An edge between a container
@@ -39,6 +45,7 @@ def route_visible(placement: Placement, edges: Iterable[LiftedEdge]) -> tuple[Pl
     Args:
         placement: the places of the boxes.
         edges: what is to be routed; their ends are boxes of the placement.
+        seen: the boxes in view; ways keep off their titles, and where they can off the leaves among them.
 
     Returns:
         An edge for each, without a label. Its relations are the few that the lifted edge names; how many it stands
@@ -50,6 +57,10 @@ def route_visible(placement: Placement, edges: Iterable[LiftedEdge]) -> tuple[Pl
     for edge in lifted:
         a, b = boxes[edge.source], boxes[edge.target]
         sides.append(_sides(a.rect, b.rect, ROOM * min(a.scale, b.scale)))
+    seen = tuple(seen)
+    titles = [box.title for box in seen if box.title is not None]
+    texts = Obstacles(titles)
+    things = Obstacles([*titles, *(box.rect for box in seen if box.title is None)])
     ports = _ports(boxes, lifted, sides, placement.metrics.gap / 2)
     found = []
     for number, edge in enumerate(lifted):
@@ -57,6 +68,11 @@ def route_visible(placement: Placement, edges: Iterable[LiftedEdge]) -> tuple[Pl
         start, end = ports[2 * number], ports[2 * number + 1]
         lane = placement.metrics.gap * min(source.scale, target.scale) / 2
         way = _way(source.rect, target.rect, sides[number], start, end, lane, number)
+        # Edges beside one obstacle lie beside each other, too.
+        room = min(source.scale, target.scale) * (CLEAR + APART * (number % 4))
+        if source is not target:
+            way = things.cleared(way, source.rect, target.rect, room)
+            way = texts.cleared(way, source.rect, target.rect, room)
         relations = edge.relations
         found.append(
             PlacedEdge(relations[0], relations, edge.source, edge.target, way, edge.arrow_start, arrow_end=True)

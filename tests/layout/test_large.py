@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
+from explorer.bench.scenes import group
 from explorer.layout import Placement, place
 from explorer.layout.large import place_large
 from explorer.layout.ordering import order_of
@@ -104,6 +106,58 @@ def test_that_related_children_stand_in_the_order_of_their_relations() -> None:
     at = place_large(Diagram("d", "D", boxes=boxes, relations=relations), fake_measure).boxes
     assert at["b2"].rect.right < at["b0"].rect.x
     assert at["b0"].rect.right < at["b1"].rect.x == at["b3"].rect.x
+
+
+def test_that_contents_are_mirrored_towards_their_partners() -> None:
+    boxes = (
+        Box("a", "A"),
+        *(Box(f"a{i}", "x", parent="a") for i in range(9)),
+        Box("b", "B"),
+        *(Box(f"b{i}", "x", parent="b") for i in range(9)),
+    )
+    relations = tuple(Relation(f"r{i}", f"a{i}", f"b{8 - i}") for i in range(9))
+    diagram = Diagram("d", "D", boxes=boxes, relations=relations)
+    at = place_large(diagram, fake_measure).boxes
+    places = {
+        box.id: (at[box.id].rect.x - at[box.parent].rect.x, at[box.id].rect.y - at[box.parent].rect.y)
+        for box in boxes
+        if box.parent
+    }
+    assert all(places[f"a{i}"] == places[f"b{8 - i}"] for i in range(9))
+
+
+def test_that_contents_with_a_written_arrangement_are_not_mirrored() -> None:
+    column = Arrangement("column")
+    boxes = (
+        Box("a", "A", arrange=column),
+        *(Box(f"a{i}", "x", parent="a") for i in range(3)),
+        Box("b", "B", arrange=column),
+        *(Box(f"b{i}", "x", parent="b") for i in range(3)),
+    )
+    relations = tuple(Relation(f"r{i}", f"a{i}", f"b{2 - i}") for i in range(3))
+    at = place_large(Diagram("d", "D", boxes=boxes, relations=relations), fake_measure).boxes
+    for name in "ab":
+        assert at[f"{name}0"].rect.y < at[f"{name}1"].rect.y < at[f"{name}2"].rect.y
+
+
+def test_that_one_group_of_many_related_boxes_is_ordered_and_well_shaped() -> None:
+    diagram = group(150)
+    placement = place(diagram, fake_measure)
+    assert placement.edges == ()
+    assert 0.5 <= aspect(placement) <= 3
+    assert crossings_per_edge(diagram, placement) < 0.9
+    assert rules.violations(diagram, placement) == {}
+
+
+def test_that_the_collector_runs_after_a_layout_if_it_ran_before() -> None:
+    gc.disable()
+    try:
+        place(cluster(500), fake_measure)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    place(cluster(500), fake_measure)
+    assert gc.isenabled()
 
 
 def test_that_trees_do_not_cross() -> None:
