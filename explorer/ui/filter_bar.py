@@ -5,30 +5,26 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from explorer.model.diagram import Diagram
 from explorer.model.theme import Profile
 from explorer.ui.glyphs import Glyphs
-from explorer.workspace.filtering import (
-    EVERYTHING,
-    LANGUAGE,
-    Filter,
-    Preset,
-    counted,
-    hints,
-    in_words,
-    parse,
-    presets,
-    written,
-)
+from explorer.workspace.filter_choices import Choice, Choices, choices, has, toggled
+from explorer.workspace.filter_language import LANGUAGE, hints, parse, written
+from explorer.workspace.filtering import EVERYTHING, Filter, counted, in_words
 
 _PAUSE = 160
 """How long after the last key the diagram is placed anew, in milliseconds."""
 
 _FIELD = (160, 520)
 _HEIGHT = 34
+_CHOICES_FROM = 940
+"""The least width at which there is room for the menus of values."""
+
+_PRESETS_FROM, _COUNT_FROM = 520, 360
+"""The least widths at which there is room for the menu of presets, and for the count and the button that clears."""
 
 
 class FilterBar(QFrame):
@@ -55,7 +51,10 @@ class FilterBar(QFrame):
         self._selected = ""
         self._nothing = ""
         self._opened = False
-        self._presets: tuple[Preset, ...] = ()
+        self._wanted = EVERYTHING
+        self._offered = Choices()
+        # The style sheet of menus takes the marks of checked actions away; an icon stands for them.
+        self._check, self._no_check = QIcon(), _nothing()
         self.field = QLineEdit()
         self.field.setPlaceholderText("Show only… kubelet, kind:pod, near:1, -word")
         self.field.setAccessibleName("Show only")
@@ -64,22 +63,34 @@ class FilterBar(QFrame):
         self.field.setMinimumWidth(_FIELD[0])
         self.field.setMaximumWidth(_FIELD[1])
         self.field.setFixedHeight(_HEIGHT)
-        self.menu_button = self._menu_button()
-        self.count = QLabel()
+        self.kinds = _menu_button("Kind", "Kinds to choose from")
+        self.namespaces = _menu_button("Namespace", "Namespaces to choose from")
+        self.labels = _menu_button("Label", "Labels to choose from")
+        self.menu_button = _menu_button("Presets", "Filters to choose from")
+        self.count, self.clear_button, self.hint = QLabel(), QToolButton(), QLabel()
+        self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._ask)
+        self.field.textEdited.connect(lambda _text: self._pause.start())
+        self.field.returnPressed.connect(self._go_on)
+        self.clear_button.clicked.connect(self._clear)
+
+    def _lay_out(self) -> None:
         self.count.setObjectName("count")
-        self.clear_button = QToolButton()
         self.clear_button.setText("Clear")
         self.clear_button.setToolTip("Show everything again")
         self.clear_button.setAccessibleName("Clear the filter")
         self.clear_button.setFixedHeight(_HEIGHT)
-        self.hint = QLabel()
         self.hint.setObjectName("hint")
         self.hint.setWordWrap(True)
         self.hint.hide()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.field, 3)
-        row.addWidget(self.menu_button)
+        for button in (self.kinds, self.namespaces, self.labels, self.menu_button):
+            row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.count)
         row.addWidget(self.clear_button)
@@ -88,13 +99,6 @@ class FilterBar(QFrame):
         layout.setSpacing(4)
         layout.addLayout(row)
         layout.addWidget(self.hint)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self._ask)
-        self.field.textEdited.connect(lambda _text: self._pause.start())
-        self.field.returnPressed.connect(self._go_on)
-        self.clear_button.clicked.connect(self._clear)
 
     def open(self) -> None:
         """Show the bar, ready to type; it stays until it is closed."""
@@ -122,7 +126,8 @@ class FilterBar(QFrame):
         self.count.setToolTip(_capital(why))
         self.count.setAccessibleDescription(why)
         self.clear_button.setEnabled(wanted != EVERYTHING)
-        self._show_presets(presets(diagram))
+        self._wanted = wanted
+        self._show_choices(choices(diagram))
         self._show_hints()
         wanted_now = self._opened or wanted != EVERYTHING
         focused = self.isAncestorOf(self.window().focusWidget() or self.window())
@@ -132,7 +137,10 @@ class FilterBar(QFrame):
 
     def set_profile(self, profile: Profile) -> None:
         """Draw the icon in the colours of a profile; the style sheet is the window's."""
-        self.menu_button.setIcon(self._glyphs.icon("ui-down", profile.muted, 14))
+        for button in (self.kinds, self.namespaces, self.labels, self.menu_button):
+            button.setIcon(self._glyphs.icon("ui-down", profile.muted, 14))
+        self._check = self._glyphs.icon("ui-check", profile.ink, 16)
+        self._show_choices(self._offered)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -148,29 +156,51 @@ class FilterBar(QFrame):
         self._pause.stop()
         super().hideEvent(event)
 
-    def _menu_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("Presets")
-        button.setAccessibleName("Filters to choose from")
-        button.setToolTip("Filters to choose from")
-        button.setFixedHeight(_HEIGHT)
-        # The arrow stands after the word.
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setIconSize(QSize(14, 14))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(QMenu(button))
-        return button
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_in()
 
-    def _show_presets(self, found: tuple[Preset, ...]) -> None:
-        menu = self.menu_button.menu()
-        if found != self._presets:
-            self._presets = found
-            menu.clear()
-            for preset in found:
-                menu.addAction(preset.title, partial(self._choose, preset.query))
-        for action, preset in zip(menu.actions(), found, strict=True):
+    def _fit_in(self) -> None:
+        """Offer values where there are some to choose between and room for it; the field takes them always."""
+        room = self.width() >= _CHOICES_FROM
+        self.menu_button.setVisible(self.width() >= _PRESETS_FROM)
+        for part in (self.count, self.clear_button):
+            part.setVisible(self.width() >= _COUNT_FROM)
+        for button, values in self._menus():
+            button.setVisible(room and bool(values))
+
+    def _menus(self) -> tuple[tuple[QToolButton, tuple[Choice, ...]], ...]:
+        offered = self._offered
+        return ((self.kinds, offered.kinds), (self.namespaces, offered.namespaces), (self.labels, offered.labels))
+
+    def _show_choices(self, offered: Choices) -> None:
+        if offered != self._offered:
+            self._offered = offered
+            self._fill_menus()
+        for button, values in self._menus():
+            for action, choice in zip(button.menu().actions(), values, strict=True):
+                chosen = has(self._wanted, choice.token)
+                action.setChecked(chosen)
+                action.setIcon(self._check if chosen else self._no_check)
+        for action, preset in zip(self.menu_button.menu().actions(), offered.presets, strict=True):
             action.setEnabled(bool(self._selected) or not preset.selection)
+
+    def _fill_menus(self) -> None:
+        for button, values in self._menus():
+            menu = button.menu()
+            menu.clear()
+            for choice in values:
+                name = f"{choice.value}   {choice.count}" if choice.count > 1 else choice.value
+                action = menu.addAction(name.replace("&", "&&"), partial(self._toggle, choice.token))
+                action.setCheckable(True)
+        menu = self.menu_button.menu()
+        menu.clear()
+        for preset in self._offered.presets:
+            menu.addAction(preset.title, partial(self._choose, preset.query))
+        self._fit_in()
+
+    def _toggle(self, token: str) -> None:
+        self._choose(written(toggled(self._wanted, token)))
 
     def _show_hints(self) -> None:
         said = [*hints(self.field.text(), self._selected), *([self._nothing] if self._nothing else [])]
@@ -198,6 +228,32 @@ class FilterBar(QFrame):
     def _go_on(self) -> None:
         self._ask()
         self.left.emit()
+
+
+def _menu_button(text: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    button.setFixedHeight(_HEIGHT)
+    # The arrow stands after the word.
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    button.setIconSize(QSize(14, 14))
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    menu.setObjectName("values" if text != "Presets" else "")
+    # The button is mirrored for its arrow; the menu is not.
+    menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    button.setMenu(menu)
+    return button
+
+
+def _nothing() -> QIcon:
+    """An icon that is not seen, and keeps the place of one that is."""
+    pixmap = QPixmap(16, 16)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return QIcon(pixmap)
 
 
 def _capital(text: str) -> str:

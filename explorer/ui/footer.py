@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
-from explorer.model.diagram import DOMAINS, Diagram, Domain
+from explorer.model.diagram import Diagram
 from explorer.model.theme import Profile
 from explorer.ui.glyphs import Glyphs
+from explorer.ui.legend import Legend
 from explorer.ui.topbar import Run, hint
 from explorer.workspace import Command
-
-DOMAIN_NAMES: dict[Domain, str] = {
-    "control-plane": "Control plane",
-    "node": "Node",
-    "mesh": "Mesh",
-    "storage": "Storage",
-    "packaging": "Clients and packages",
-}
-
-DOMAIN_DASHES: dict[str, tuple[float, ...]] = {
-    "control-plane": (),
-    "node": (5, 2),
-    "mesh": (2, 2),
-    "storage": (7, 2, 2, 2),
-    "packaging": (1, 2),
-}
-"""The line pattern of each domain, in line widths: colour is never the only cue."""
+from explorer.workspace.filtering import EVERYTHING, Filter, in_words
 
 _SMALL = 32
 _LEGEND_FROM = 1120
 _COUNTS_FROM = 760
-"""The least widths at which the legend and the counts are shown."""
+_LEGEND_FROM_FILTERED, _COUNTS_FROM_FILTERED = 1180, 1360
+"""The least widths at which the legend and the counts are shown; what is hidden by a filter needs room beside them."""
+
+_WORDS_FROM, _ZOOM_FROM, _FIT_FROM = 640, 400, 280
+"""The least widths at which there is room for whole sentences, to read and change the zoom, and to fit the diagram."""
 
 
 class Footer(QFrame):
@@ -42,27 +31,33 @@ class Footer(QFrame):
         """Build the bar; `run` takes a command's id and its argument."""
         super().__init__()
         self._glyphs = glyphs
-        self._chips: dict[str, _Chip] = {}
-        self._used: set[str] = set()
+        self._shown: tuple[Diagram, Diagram, Filter] | None = None
+        self._used: frozenset[str] = frozenset()
+        self._away = self._closed = 0
+        self._steps: list[QToolButton] = []
         self._picture = False
         self._icons: list[tuple[QToolButton, str]] = []
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 12, 0)
         layout.setSpacing(10)
-        for domain in DOMAINS:
-            self._chips[domain] = _Chip(domain, DOMAIN_NAMES[domain])
-            layout.addWidget(self._chips[domain])
+        self.legend = Legend()
+        self.legend.toggled.connect(lambda condition: run("toggle-filter", condition))
+        layout.addWidget(self.legend)
         layout.addStretch(1)
         self._problems = QToolButton()
         self._problems.clicked.connect(lambda: run("problems", ""))
         self._problems.hide()
         layout.addWidget(self._problems)
+        self.hidden = QToolButton()
+        self.hidden.clicked.connect(lambda: run("filter", ""))
+        self.hidden.hide()
         self._folded = QLabel()
         self._counts = QLabel()
         self._zoom = QLabel("100 %")
         self._zoom.setMinimumWidth(52)
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._zoom.setAccessibleName("Zoom")
+        layout.addWidget(self.hidden)
         layout.addWidget(self._folded)
         layout.addWidget(self._counts)
         layout.addSpacing(12)
@@ -77,13 +72,31 @@ class Footer(QFrame):
             button.setAccessibleName(commands[command].title)
             button.clicked.connect(lambda _checked=False, c=command: run(c, ""))
             self._icons.append((button, icon))
+            self._steps.append(button)
             layout.addWidget(button)
 
-    def show_diagram(self, diagram: Diagram) -> None:
-        """Show the legend and the counts of a diagram."""
-        self._used = {str(box.domain) for box in diagram.boxes}
-        boxes, relations = len(diagram.boxes), len(diagram.relations)
-        self._counts.setText(f"{boxes} boxes · {relations} relations")
+    def show_diagram(self, shown: Diagram, whole: Diagram, wanted: Filter) -> None:
+        """Show the legend and the counts of a diagram.
+
+        Args:
+            shown: what a filter leaves of it.
+            whole: all of it: its legend stays, or what is hidden could not be brought back.
+            wanted: the filter.
+        """
+        last = self._shown
+        # Every click comes by here, and a diagram may have a hundred thousand boxes.
+        if last and last[0] is shown and last[1] is whole and last[2] == wanted:
+            return
+        if not last or last[1] is not whole:
+            self._used = frozenset(box.domain for box in whole.boxes)
+        self._shown = (shown, whole, wanted)
+        self.legend.show_state(self._used, wanted)
+        boxes, relations = len(shown.boxes), len(shown.relations)
+        away = self._away = len(whole.boxes) - boxes
+        self._counts.setText(f"{_counted(boxes, 'box', 'es')} · {_counted(relations, 'relation')}")
+        self.hidden.setAccessibleName(f"{away:,} boxes are hidden by the filter" if away else "")
+        why = in_words(whole, wanted) if wanted != EVERYTHING else ""
+        self.hidden.setToolTip(f"{why[:1].upper()}{why[1:]}. Click to change the filter.")
         self._fit_in(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -91,12 +104,17 @@ class Footer(QFrame):
         self._fit_in(self.width())
 
     def _fit_in(self, width: int) -> None:
-        """Give up the legend first, then the counts: the zoom is the last to go."""
-        for domain, chip in self._chips.items():
-            chip.setVisible(domain in self._used and width >= _LEGEND_FROM)
-        self._counts.setVisible(width >= _COUNTS_FROM and not self._picture)
+        """Give up the legend first, then the counts: what is hidden, and the zoom, are the last to go."""
+        words, away, folded = width >= _WORDS_FROM, self._away, self._closed
+        self.hidden.setText(f"{away:,} hidden{' by the filter' if words else ''}" if away else "")
+        self._folded.setText(f"{folded} folded{', zoom in to see them' if words else ''}" if folded else "")
+        self.legend.setVisible(width >= (_LEGEND_FROM_FILTERED if away else _LEGEND_FROM) and not self._picture)
+        self._counts.setVisible(width >= (_COUNTS_FROM_FILTERED if away else _COUNTS_FROM) and not self._picture)
+        self.hidden.setVisible(bool(away) and not self._picture)
         self._folded.setVisible(bool(self._folded.text()) and not self._picture)
-        self._zoom.setVisible(not self._picture)
+        self._zoom.setVisible(width >= _ZOOM_FROM and not self._picture)
+        for button, least in zip(self._steps, (_ZOOM_FROM, _ZOOM_FROM, _FIT_FROM), strict=True):
+            button.setVisible(width >= least)
 
     def show_picture(self, shown: bool) -> None:
         """Say nothing of the diagram while a picture is in front of it."""
@@ -109,7 +127,7 @@ class Footer(QFrame):
 
     def show_folded(self, hidden: int) -> None:
         """Say how many boxes are folded away at this zoom, and how to see them."""
-        self._folded.setText(f"{hidden} folded, zoom in to see them" if hidden else "")
+        self._closed = hidden
         self._fit_in(self.width())
 
     def show_problems(self, count: int) -> None:
@@ -119,47 +137,10 @@ class Footer(QFrame):
 
     def set_profile(self, profile: Profile) -> None:
         """Take the colours of a profile."""
-        for chip in self._chips.values():
-            chip.set_profile(profile)
+        self.legend.set_profile(profile)
         for button, icon in self._icons:
             button.setIcon(self._glyphs.icon(icon, profile.muted, 18))
 
 
-class _Chip(QFrame):
-    def __init__(self, domain: str, title: str) -> None:
-        super().__init__()
-        self.setObjectName("chip")
-        self.setFixedHeight(28)
-        self._mark = _Mark(domain)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 0, 12, 0)
-        layout.setSpacing(7)
-        layout.addWidget(self._mark)
-        layout.addWidget(QLabel(title))
-
-    def set_profile(self, profile: Profile) -> None:
-        self._mark.colour = profile.domains[self._mark.domain].line
-        self._mark.update()
-
-
-class _Mark(QWidget):
-    """A short line in the colour and the pattern of a domain."""
-
-    def __init__(self, domain: str) -> None:
-        super().__init__()
-        self.domain = domain
-        self.colour = "#000000"
-        self.setFixedSize(22, 12)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(self.colour), 3)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        dashes = DOMAIN_DASHES[self.domain]
-        if dashes:
-            pen.setDashPattern([d / 1.5 for d in dashes])
-        painter.setPen(pen)
-        middle = QRectF(self.rect()).center().y()
-        painter.drawLine(0, round(middle), self.width(), round(middle))
-        painter.end()
+def _counted(count: int, noun: str, plural: str = "s") -> str:
+    return f"{count:,} {noun}{'' if count == 1 else plural}"

@@ -80,11 +80,16 @@ class Popup(QWidget):
         painter.fillRect(self.rect(), QColor(0, 0, 0, _SHADE))
         painter.end()
 
+    def most_height(self) -> int:
+        """How high the panel may be, in pixels."""
+        top = min(_BELOW, self._over.height() // 12)
+        return max(160, self._over.height() - top - _MARGIN)
+
     def _place(self) -> None:
         parent = self._over
         self.setGeometry(parent.rect())
         self.panel.setFixedWidth(min(self._width, parent.width() - 2 * _MARGIN))
-        self.panel.setMaximumHeight(max(160, parent.height() - 2 * _MARGIN))
+        self.panel.setMaximumHeight(self.most_height())
         self.panel.adjustSize()
         left = parent.width() - self.panel.width()
         top = min(_BELOW, parent.height() // 12)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from PySide6.QtCore import (
     QAbstractListModel,
+    QElapsedTimer,
     QEvent,
     QModelIndex,
     QObject,
@@ -11,29 +14,55 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QVBoxLayout,
     QWidget,
 )
 
 from explorer.model.theme import Profile
 from explorer.ui.popup import Popup
-from explorer.workspace.search import Entry, Hit, search
+from explorer.workspace.search import Hit, search
+from explorer.workspace.search_index import Entry, Index
+from explorer.workspace.whereabouts import Spot
 
 _ROW = 52
 _ROWS = 9
 _WIDTH = 560
+_AROUND = 64
+"""The margins and the spaces between the parts of the panel."""
+
+_SLICE = 30
+"""How long the index is made at a time before the window gets its turn, in milliseconds."""
+
+_KINDS = {
+    "concept": "Concept",
+    "box": "Box",
+    "diagram": "Diagram",
+    "page": "Page",
+    "picture": "Picture",
+    "tour": "Tour",
+    "step": "Step",
+    "command": "Command",
+}
+
+Where = Callable[[Entry], Spot | None]
+"""Where an entry is to be seen; None if it is no place on a diagram."""
+
 _HIT = Qt.ItemDataRole.UserRole + 1
+_BELOW = Qt.ItemDataRole.UserRole + 2
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -52,8 +81,13 @@ class SearchPopup(Popup):
         """Make the hidden panel over `parent`."""
         # Neither a veil nor the middle: what is found is shown on the diagram behind.
         super().__init__(parent, _WIDTH, "Find anything", aside=True)
-        self._index: tuple[Entry, ...] = ()
+        self.index = Index()
+        self._steps: Iterator[Index] = iter(())
         self._here = ""
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._make_on)
+        self.closed.connect(lambda _none: self._turn.stop())
         self.field = QLineEdit()
         self.field.setPlaceholderText("Find a part, a word of a note, or a command")
         self.field.setAccessibleName("Find anything")
@@ -72,7 +106,26 @@ class SearchPopup(Popup):
         line.setFixedHeight(1)
         self._hint = QLabel()
         self._hint.setObjectName("hint")
-        for widget in (self.field, line, self.list, self._hint):
+        self._elsewhere = QFrame()
+        self._elsewhere.setObjectName("elsewhere")
+        self._elsewhere.hide()
+        beside = QHBoxLayout(self._elsewhere)
+        beside.setContentsMargins(8, 4, 8, 4)
+        beside.setSpacing(14)
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        self._there, self._path, self._way = QLabel(), QLabel(), QLabel()
+        self._there.setObjectName("there")
+        words.addStretch(1)
+        for label in (self._there, self._path, self._way):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            words.addWidget(label)
+        words.addStretch(1)
+        for label in (self._path, self._way):
+            label.setObjectName("hint")
+        beside.addLayout(words, 1)
+        for widget in (self.field, line, self.list, self._elsewhere, self._hint):
             self.inside.addWidget(widget)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._on_text)
@@ -80,13 +133,55 @@ class SearchPopup(Popup):
         self.list.clicked.connect(self._choose)
         self.list.selectionModel().currentChanged.connect(self._on_current)
 
-    def offer(self, index: tuple[Entry, ...], here: str) -> None:
-        """Open the panel over these entries; `here` is the id of the present diagram."""
-        self._index, self._here = index, here
+    def offer(self, steps: Iterator[Index], here: str, where: Where) -> None:
+        """Open the panel.
+
+        Args:
+            steps: the index of what can be found, more complete from step to step.
+            here: the id of the present diagram.
+            where: says where an entry is to be seen.
+        """
+        self._steps, self._here = steps, here
+        self._hits.where = where
+        self._make_on()
         self.field.clear()
         self._on_text("")
         self.open()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_beside(self, widget: QWidget) -> None:
+        """Put a widget, such as a small map, beside the words on a hit that is elsewhere."""
+        layout = self._elsewhere.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.insertWidget(0, widget)
+
+    def show_elsewhere(self, found: Spot | None) -> None:
+        """Say that the hit is on another diagram, and where; None if it is on this one or on none."""
+        self._elsewhere.setVisible(found is not None)
+        if found is not None:
+            self._there.setText(f"On another diagram: {found.path[0]}")
+            self._path.setText(" › ".join(found.path[1:]))
+            self._path.setVisible(len(found.path) > 1)
+            self._way.setText("What is marked on this diagram leads there." if found.through else "")
+            self._way.setVisible(bool(found.through))
+        self._fit()
+
+    def _make_on(self) -> None:
+        """Make the index for a moment, and go on when the window has had its turn."""
+        clock = QElapsedTimer()
+        clock.start()
+        for index in self._steps:
+            self.index = index
+            if clock.elapsed() > _SLICE:
+                self._turn.start(0)
+                return
+        # What was typed meanwhile was asked of what there was.
+        if self.isVisible() and self.field.text():
+            self._on_text(self.field.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def set_profile(self, profile: Profile) -> None:
         """Take the colours of a profile."""
@@ -113,7 +208,7 @@ class SearchPopup(Popup):
             self.list.setCurrentIndex(self._hits.index(row))
 
     def _on_text(self, text: str) -> None:
-        hits = search(self._index, text, self._here)
+        hits = search(self.index, text, self._here)
         self._hits.replace(hits)
         if hits:
             self.list.setCurrentIndex(self._hits.index(0))
@@ -122,8 +217,16 @@ class SearchPopup(Popup):
             self.previewed.emit(None)
             known = "Nothing has this name or these words." if text.strip() else "Names, words of notes, commands."
             self._hint.setText(known)
-        self.list.setFixedHeight(max(1, min(_ROWS, len(hits))) * _ROW + 14 if hits else 0)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make the list as high as its hits need and the window allows, and leave room below it for what is said of one."""
+        there = self._elsewhere.sizeHint().height() if not self._elsewhere.isHidden() else 0
+        room = self.most_height() - self.field.sizeHint().height() - self._hint.sizeHint().height() - there - _AROUND
+        rows = min(_ROWS, self._hits.rowCount())
+        self.list.setFixedHeight(max(_ROW, min(rows * _ROW + 14, room)) if rows else 0)
         self.panel.adjustSize()
+        self.list.scrollTo(self.list.currentIndex())
 
     def _on_current(self, index: QModelIndex) -> None:
         self.previewed.emit(index.data(_HIT))
@@ -139,6 +242,19 @@ class _Hits(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._rows: tuple[Hit, ...] = ()
+        self.where: Where = lambda _entry: None
+
+    def below(self, hit: Hit) -> str:
+        """The second line of a hit: why it was found, else what it is and where."""
+        entry = hit.entry
+        if hit.reason:
+            return hit.reason
+        if entry.kind == "diagram":
+            return entry.text[:90]
+        found = self.where(entry)
+        # Of a box the diagram stands in the line above.
+        path = () if found is None else found.path[1:] if entry.kind == "box" else found.path
+        return " · ".join((_KINDS[entry.kind], *([" › ".join(path)] if path else [])))
 
     def replace(self, hits: tuple[Hit, ...]) -> None:
         self.beginResetModel()
@@ -156,8 +272,10 @@ class _Hits(QAbstractListModel):
             return hit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{hit.entry.title}, {hit.entry.hint}" if hit.entry.hint else hit.entry.title
+        if role == _BELOW:
+            return self.below(hit)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return hit.reason
+            return self.below(hit)
         return None
 
 
@@ -189,7 +307,7 @@ class _HitPainter(QStyledItemDelegate):
         hint_width = self._text(painter, top, hit.entry.hint, (), muted, 13, right=True)
         room = QRect(top.x(), top.y(), top.width() - hint_width - 16, top.height())
         self._text(painter, room, hit.entry.title, hit.spans, ink, 15, weight=QFont.Weight.Medium)
-        self._text(painter, below, hit.reason or _kind(hit.entry), hit.reason_spans, muted, 13)
+        self._text(painter, below, index.data(_BELOW), hit.reason_spans, muted, 13)
         painter.restore()
 
     def _text(
@@ -222,18 +340,6 @@ class _HitPainter(QStyledItemDelegate):
             x += width
         painter.setFont(plain)
         return x - start
-
-
-def _kind(entry: Entry) -> str:
-    names = {
-        "concept": "Concept",
-        "box": "Box",
-        "diagram": "Diagram",
-        "page": "Page",
-        "picture": "Picture",
-        "command": "Command",
-    }
-    return entry.text[:90] if entry.kind == "diagram" else names[entry.kind]
 
 
 def _pieces(text: str, spans: tuple[tuple[int, int], ...]) -> list[tuple[str, bool]]:

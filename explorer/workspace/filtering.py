@@ -1,15 +1,4 @@
-"""Find and hide: which boxes of a diagram stay, and the little language in which one says so.
-
-A filter is a line of words. All conditions must be met; of several kinds, domains or namespaces one is enough:
-
-    web                 “web” is in the name, the second line or the concept
-    "two words"         the two words beside each other; a quotation mark in it is doubled
-    kind:pod            of this kind: the concept, or what an imported object says that it is
-    domain:mesh         of this domain (control-plane, node, mesh, storage, packaging)
-    label:app=web       with this label; `label:app` is content with any value
-    ns:shop             in this namespace
-    near:2              within two steps of the selected box, along relations; `near:2@api` names the box
-    -word, -kind:pod    hides what matches, whatever else it meets
+"""Find and hide: which boxes of a diagram stay.
 
 A box inside one that is found stays with it, and one inside a hidden one goes with it; only a domain is each box's own, for a node
 holds things of other domains. The containers around a box that stays always stay, so that one sees where it is.
@@ -17,31 +6,15 @@ holds things of other domains. The containers around a box that stays always sta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from explorer.model.diagram import DOMAINS, Arrangement, Box, Diagram
+from explorer.model.diagram import Arrangement, Box, Diagram
 
-MOST_STEPS = 99
 CYCLE = 3
 """How many steps around the selection the key that widens them goes through before it lets go."""
-
-PREFIXES = ("kind", "domain", "label", "ns")
-"""The conditions that compare with a value; `near:` counts, and a word without a prefix is text."""
-
-LANGUAGE = (
-    ("web", "in the name, the second line or the concept"),
-    ("kind:pod", "of this kind"),
-    ("domain:mesh", "of this domain"),
-    ("label:app=web", "with this label"),
-    ("ns:shop", "in this namespace"),
-    ("near:2", "within 2 steps of the selected box"),
-    ("-word", "hides what matches; also -kind:pod"),
-)
-"""The language by example, for tooltips."""
 
 Test = Callable[[Box, str], bool]
 """Whether a box, which is in a namespace, meets one condition."""
@@ -80,23 +53,6 @@ class Hidden(Struct, frozen=True):
 
     count: int
     reason: str
-
-
-class Preset(Struct, frozen=True):
-    """A filter to choose from a menu.
-
-    Attributes:
-        title: what the menu calls it.
-        query: what it stands for in the language.
-        selection: whether it needs a selected box.
-    """
-
-    title: str
-    query: str
-    selection: bool = False
-
-
-# --- which boxes stay ------------------------------------------------------------------------------------------------
 
 
 def visible(diagram: Diagram, wanted: Filter) -> frozenset[str] | None:
@@ -181,6 +137,42 @@ def _told(box: Box, hidden: Hidden) -> Box:
     # What is folded says "zoom in": this must say that zooming in does not help.
     words = f"{hidden.count} hidden by the filter"
     return replace(box, sublabel=f"{box.sublabel} · {words}" if box.sublabel else words)
+
+
+def in_words(diagram: Diagram, wanted: Filter) -> str:
+    """Why boxes are hidden, as a reader would say it: "only kind pod, within 1 step of kubelet, without “envoy”"."""
+    only = [f"“{word}”" for word in wanted.text]
+    for title, values in (
+        ("kind", wanted.kinds),
+        ("domain", wanted.domains),
+        ("label", wanted.labels),
+        ("namespace", wanted.namespaces),
+    ):
+        if values:
+            only.append(f"{title} {(' and ' if title == 'label' else ' or ').join(values)}")
+    around = diagram.by_id.get(wanted.around)
+    if around is not None:
+        only.append(f"within {wanted.steps} step{'' if wanted.steps == 1 else 's'} of {around.name}")
+    without = [f"“{value}”" if not prefix else f"{prefix} {value}" for prefix, value in wanted.hide]
+    parts = [f"only {', '.join(only)}"] if only else []
+    return ", ".join([*parts, f"without {', '.join(without)}"] if without else parts)
+
+
+def counted(shown: int, total: int) -> str:
+    """How much a filter leaves: "12 of 38 boxes · 26 hidden by this filter"."""
+    if shown == total:
+        return f"all {total} boxes"
+    return f"{shown} of {total} boxes · {total - shown} hidden by this filter"
+
+
+def widened(wanted: Filter, selected: str) -> Filter:
+    """The next wider neighbourhood of the selected box, and after the widest none; other conditions stay."""
+    around = selected or wanted.around
+    if around and around != wanted.around:
+        return replace(wanted, around=around, steps=1)
+    if wanted.around and wanted.steps < CYCLE:
+        return replace(wanted, steps=wanted.steps + 1)
+    return replace(wanted, around="", steps=0)
 
 
 def neighbourhood(diagram: Diagram, start: str, steps: int) -> frozenset[str]:
@@ -300,131 +292,3 @@ def _without(arrange: Arrangement, stay: frozenset[str]) -> Arrangement:
             if inner.items:
                 items.append(inner)
     return arrange if tuple(items) == arrange.items else replace(arrange, items=tuple(items))
-
-
-# --- the language ----------------------------------------------------------------------------------------------------
-
-
-def parse(text: str, selected: str = "") -> Filter:
-    """The filter that a line of text stands for; any text is one. `selected` is the box that `near:` means."""
-    return _read(text, selected)[0]
-
-
-def hints(text: str, selected: str = "") -> tuple[str, ...]:
-    """What to tell someone who typed this: prefixes that are none, and conditions that lack something."""
-    return _read(text, selected)[1]
-
-
-def written(wanted: Filter) -> str:
-    """A filter in its language; reading it again gives the same filter."""
-    parts = [_as_word(word) for word in wanted.text]
-    for prefix, values in zip(PREFIXES, (wanted.kinds, wanted.domains, wanted.labels, wanted.namespaces), strict=True):
-        parts += [f"{prefix}:{_quoted(value)}" for value in values]
-    if wanted.around:
-        parts.append(f"near:{wanted.steps}@{_quoted(wanted.around)}")
-    parts += [f"-{prefix}:{_quoted(value)}" if prefix else f"-{_as_word(value)}" for prefix, value in wanted.hide]
-    return " ".join(parts)
-
-
-def in_words(diagram: Diagram, wanted: Filter) -> str:
-    """Why boxes are hidden, as a reader would say it: "only kind pod, within 1 step of kubelet, without “envoy”"."""
-    only = [f"“{word}”" for word in wanted.text]
-    for title, values in (
-        ("kind", wanted.kinds),
-        ("domain", wanted.domains),
-        ("label", wanted.labels),
-        ("namespace", wanted.namespaces),
-    ):
-        if values:
-            only.append(f"{title} {(' and ' if title == 'label' else ' or ').join(values)}")
-    around = diagram.by_id.get(wanted.around)
-    if around is not None:
-        only.append(f"within {wanted.steps} step{'' if wanted.steps == 1 else 's'} of {around.name}")
-    without = [f"“{value}”" if not prefix else f"{prefix} {value}" for prefix, value in wanted.hide]
-    parts = [f"only {', '.join(only)}"] if only else []
-    return ", ".join([*parts, f"without {', '.join(without)}"] if without else parts)
-
-
-def counted(shown: int, total: int) -> str:
-    """How much a filter leaves: "12 of 38 boxes · 26 hidden by this filter"."""
-    if shown == total:
-        return f"all {total} boxes"
-    return f"{shown} of {total} boxes · {total - shown} hidden by this filter"
-
-
-def presets(diagram: Diagram) -> tuple[Preset, ...]:
-    """The filters to choose from a menu for a diagram."""
-    used = {box.domain for box in diagram.boxes}
-    return (
-        Preset("Only what is connected to the selection (1 step)", "near:1", selection=True),
-        Preset("Only what is connected to the selection (2 steps)", "near:2", selection=True),
-        *(Preset(f"Only {domain.replace('-', ' ')}", f"domain:{domain}") for domain in DOMAINS if domain in used),
-        Preset("Everything", ""),
-    )
-
-
-def widened(wanted: Filter, selected: str) -> Filter:
-    """The next wider neighbourhood of the selected box, and after the widest none; other conditions stay."""
-    around = selected or wanted.around
-    if around and around != wanted.around:
-        return replace(wanted, around=around, steps=1)
-    if wanted.around and wanted.steps < CYCLE:
-        return replace(wanted, steps=wanted.steps + 1)
-    return replace(wanted, around="", steps=0)
-
-
-def _read(text: str, selected: str) -> tuple[Filter, tuple[str, ...]]:
-    found: dict[str, list[str]] = {prefix: [] for prefix in ("", *PREFIXES)}
-    hide: list[tuple[str, str]] = []
-    said: list[str] = []
-    around, steps = "", 0
-    for token in re.findall(r'(?:"(?:[^"]|"")*(?:"|$)|[^\s"])+', text):
-        minus = token.startswith("-")
-        typed, value = _parts(token[minus:])
-        prefix = typed.lower()
-        if prefix == "near":
-            number, _, name = value.partition("@")
-            if minus or not (number.isascii() and number.isdigit()):
-                said.append("near: needs a number of steps, as in near:2")
-            elif not (name or selected):
-                said.append("near: needs a selected box; select one in the diagram")
-            else:
-                around, steps = name or selected, min(int(number[:4]), MOST_STEPS)
-            continue
-        if prefix not in found:
-            known = ", ".join(f"{name}:" for name in (*PREFIXES, "near"))
-            said.append(f"“{typed}:” is looked for as text; known are {known}")
-            prefix, value = "", f"{typed}:{value}"
-        elif not value:
-            if prefix:
-                said.append(f"{prefix}: needs a value")
-            continue
-        elif prefix == "domain" and value.casefold() not in DOMAINS:
-            said.append(f"there is no domain “{value}”; there are {', '.join(DOMAINS)}")
-        if minus:
-            hide.append((prefix, value))
-        else:
-            found[prefix].append(value)
-    texts, kinds, domains, labels, namespaces = (tuple(dict.fromkeys(values)) for values in found.values())
-    wanted = Filter(texts, kinds, domains, labels, namespaces, around, steps, tuple(dict.fromkeys(hide)))
-    return wanted, tuple(dict.fromkeys(said))
-
-
-def _parts(token: str) -> tuple[str, str]:
-    """The prefix of a token, empty if it has none, and its value without quotation marks."""
-    match = re.match(r"([A-Za-z]+):", token)
-    rest = token[match.end() :] if match else token
-    pieces = re.findall(r'"((?:[^"]|"")*)(?:"|$)|([^\s"]+)', rest)
-    return match[1] if match else "", "".join(inside.replace('""', '"') or plain for inside, plain in pieces)
-
-
-def _as_word(word: str) -> str:
-    """A word that is not taken for a prefix or a minus sign when it is read again."""
-    return _quoted(word, always=word.startswith("-") or bool(re.match(r"[A-Za-z]+:", word)))
-
-
-def _quoted(value: str, *, always: bool = False) -> str:
-    if always or not value or re.search(r'[\s"]', value):
-        doubled = value.replace('"', '""')
-        return f'"{doubled}"'
-    return value

@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from heapq import heappush, heappushpop, nlargest
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from explorer.model.catalogue import Pack
-from explorer.workspace.commands import Command
-
-Kind = Literal["concept", "box", "diagram", "page", "picture", "command"]
+from explorer.workspace.search_index import Entry, Index, Shelf, words_of
+from explorer.workspace.slips import readings
 
 MOST = 30
 """How many hits are given."""
 
-_RANK: dict[Kind, float] = {"concept": 5, "diagram": 4, "box": 3, "page": 2.5, "picture": 2, "command": 1}
+ALIKE = "spelt alike"
+"""The reason of a hit that is found only if a slip is put right."""
+
+_NEAR, _ENOUGH = 4, 8
+_EARLY, _MOST_COUNTED = 200, 10
 _SPAN_BEFORE, _SPAN_AFTER = 36, 64
-_FUZZY_LEAST = 72.0
-
-
-class Entry(Struct, frozen=True):
-    """Something that can be found.
-
-    Attributes:
-        kind: what it is.
-        id: its id; of a box, `<diagram>/<box>`.
-        title: its name.
-        hint: what it is, in a few words.
-        aliases: other names.
-        text: its words.
-        folded: title, hint and words in lower case, for comparing; made once, not at every key.
-    """
-
-    kind: Kind
-    id: str
-    title: str
-    hint: str = ""
-    aliases: tuple[str, ...] = ()
-    text: str = ""
-    folded: str = ""
-
-    @property
-    def whole(self) -> str:
-        """All that is compared, in lower case."""
-        return self.folded or _fold(self.title, self.hint, self.text)
 
 
 class Hit(Struct, frozen=True):
@@ -67,124 +42,201 @@ class Hit(Struct, frozen=True):
     reason_spans: tuple[tuple[int, int], ...] = ()
 
 
-def entries(pack: Pack, commands: Iterable[Command]) -> tuple[Entry, ...]:
-    """Everything of a pack that can be found, and the commands that need no argument."""
-    found: list[Entry] = []
-    for concept in pack.concepts.values():
-        topic = pack.topics.get(concept.topic)
-        found.append(
-            Entry("concept", concept.id, concept.name, topic.title if topic else "", concept.aliases, concept.text)
-        )
-    for diagram in pack.diagrams.values():
-        found.append(Entry("diagram", diagram.id, diagram.title, "Diagram", (), diagram.summary))
-        for box in diagram.boxes:
-            own = pack.concepts.get(box.concept)
-            if own is None or own.name != box.name:
-                found.append(Entry("box", f"{diagram.id}/{box.id}", box.name, f"on {diagram.title}", (), box.sublabel))
-    found.extend(Entry("page", page.id, page.title, "Page", (), page.text) for page in pack.pages.values())
-    found.extend(
-        Entry("picture", picture.id, picture.title, "Picture", (), f"{picture.caption} {picture.alt}")
-        for picture in pack.pictures.values()
-    )
-    found.extend(
-        Entry("command", command.id, command.title, " or ".join(command.keys))
-        for command in commands
-        if command.palette
-    )
-    return tuple(replace(entry, folded=_fold(entry.title, entry.hint, entry.text)) for entry in found)
+class _Query(Struct, frozen=True):
+    """What was typed: all words as one phrase, all as one word, and each word once."""
+
+    phrase: str
+    joined: str
+    words: tuple[str, ...]
 
 
-def _fold(title: str, hint: str, text: str) -> str:
-    return f"{title}\n{hint}\n{text}".casefold()
+class _Found(Struct, frozen=True, gc=False):
+    """Where a hit stands, what it scores, by what it was found, and, of a slip, the words that were meant."""
+
+    shelf: Shelf
+    number: int
+    score: float
+    words: tuple[str, ...]
+    why: Literal["title", "alias", "text", "slip"] = "title"
+    alias: str = ""
 
 
-def search(index: Iterable[Entry], query: str, here: str = "") -> tuple[Hit, ...]:
+_All = dict[tuple[int, int], _Found]
+"""What was found, by the number of the shelf and the number on it."""
+
+_Step = Callable[[Shelf, _Query], Iterator[tuple[int, float, str]]]
+
+
+def search(index: Index, query: str, here: str = "") -> tuple[Hit, ...]:
     """The best hits for `query`, best first; of two equal ones the one on the diagram `here`.
 
     Every word of the query must be found. A whole title comes before its beginning, that before the beginning of a
     word in it, then other names, then any part of the title, then words of the note; titles that are only alike
-    (a slip of the finger) come last, and only if nothing else is found in a title.
+    (a slip of the finger) come last, and only if nothing else is found in a title. “stateful set” finds StatefulSet, and
+    “set” the beginning of a word in it.
     """
-    words = tuple(dict.fromkeys(query.casefold().split()))
-    if not words:
+    asked = _asked(words_of(query))
+    if not asked.words:
         return ()
-    starts = re.compile("|".join(rf"\b{re.escape(word)}" for word in words))
-    hits = [hit for entry in index if (hit := _match(entry, words, starts)) is not None]
-    if not any(hit.score >= 40 for hit in hits):
-        hits.extend(_alike(index, " ".join(words), {hit.entry for hit in hits}))
-    near = f"{here}/"
-    hits.sort(key=lambda hit: (-hit.score - (4 if hit.entry.id.startswith(near) else 0), hit.entry.title))
-    return tuple(hits[:MOST])
+    found: _All = {}
+    for step in (_beginnings, _names, _parts):
+        _collect(found, step, index.shelves, asked, here)
+        if len(found) >= MOST:
+            break
+    else:
+        named = bool(found)
+        _collect_words(found, index.shelves, asked, here)
+        if not named:
+            _collect_slips(found, index.shelves, asked, here)
+    starts = re.compile("|".join(rf"\b{re.escape(word)}" for word in asked.words))
+    return tuple(_hit(hit, entry, starts) for hit, entry in _best(found))
 
 
-def _match(entry: Entry, words: tuple[str, ...], starts: re.Pattern[str]) -> Hit | None:
-    # The plain test is far cheaper than any other, and nearly everything fails it.
-    whole = entry.whole
-    if not all(word in whole for word in words) and not entry.aliases and len(words) == 1:
-        return None
-    title = whole.partition("\n")[0]
-    spans = _spans(title, words)
-    kind = _RANK[entry.kind]
-    phrase = " ".join(words)
-    if phrase in (title, entry.id):
-        return Hit(entry, 100 + kind, spans)
-    if all(word in title for word in words):
-        whole_words = len(set(starts.findall(title))) == len(words)
-        base = 80 if title.startswith(phrase) else 60 if whole_words else 45
-        return Hit(entry, base + kind - len(title) / 100, spans)
-    if len(words) > 1 and "".join(words) in re.sub(r"[\s-]", "", title):
-        # "stateful set" for StatefulSet.
-        return Hit(entry, 58 + kind - len(title) / 100, ((0, len(title)),))
-    for alias in entry.aliases:
-        folded = alias.casefold()
-        if all(word in folded for word in words):
-            return Hit(entry, 55 + kind, spans, alias, _spans(folded, words))
-    return _match_words(entry, words, starts, spans)
+def _best(found: _All) -> list[tuple[_Found, Entry]]:
+    """The hits to show, in order; entries are looked at only where they can be among them."""
+    scores = nlargest(MOST, (hit.score for hit in found.values()))
+    good = [(hit, hit.shelf.entry(hit.number)) for hit in found.values() if hit.score >= scores[-1]]
+    good.sort(key=lambda one: (-one[0].score, one[1].title))
+    return good[:MOST]
 
 
-def _match_words(
-    entry: Entry, words: tuple[str, ...], starts: re.Pattern[str], spans: tuple[tuple[int, int], ...]
-) -> Hit | None:
-    """Match the beginnings of words of a text: "raft" is not looked for in "aircraft"."""
-    whole = entry.whole
-    if len(set(starts.findall(whole))) < len(words):
-        return None
-    text = whole.split("\n", 2)[2]
-    found = starts.findall(text)
-    phrase = 6 if " ".join(words) in text and len(words) > 1 else 0
-    early = 4 if starts.search(text[:200]) else 0
+def _asked(words: list[str]) -> _Query:
+    return _Query(" ".join(words), "".join(words), tuple(dict.fromkeys(words)))
+
+
+def _near(shelf: Shelf, here: str) -> int:
+    return _NEAR if here and shelf.diagram[0] == here else 0
+
+
+def _collect(found: _All, step: _Step, shelves: Iterable[Shelf], asked: _Query, here: str) -> None:
+    for place, shelf in enumerate(shelves):
+        near = _near(shelf, here)
+        for number, fit, alias in step(shelf, asked):
+            if (place, number) not in found:
+                score = fit + shelf.worths[number] + near
+                found[place, number] = _Found(shelf, number, score, asked.words, "alias" if alias else "title", alias)
+
+
+# The steps, each worth more than the next: the best are found first, and what comes after is often not looked at. Every line
+# of a shelf is better than the next, so that a step need not look further than the number of hits that is given.
+
+
+def _beginnings(shelf: Shelf, asked: _Query) -> Iterator[tuple[int, float, str]]:
+    """Whole titles and beginnings of titles."""
+    whole = shelf.ids.get(asked.phrase.replace(" ", "-"))
+    if whole is not None:
+        yield whole, 100, ""
+    if asked.joined in shelf.joined.text:
+        yield from _of(shelf.titles.holding(f"\n {asked.phrase}\n"), 100)
+        yield from _of(shelf.joined.holding(f"\n{asked.joined}\n"), 90)
+        yield from _of(shelf.titles.holding(f"\n {asked.phrase}"), 80)
+        yield from _of(shelf.humps.holding(f"\n {asked.phrase}"), 78)
+
+
+def _names(shelf: Shelf, asked: _Query) -> Iterator[tuple[int, float, str]]:
+    """Beginnings of words in titles, titles with other spaces, and other names."""
+    starts = [f" {word}" for word in asked.words]
+    yield from _of(shelf.titles.holding(*starts), 60)
+    yield from _of(shelf.humps.holding(*starts), 59)
+    if len(asked.words) > 1:
+        yield from _of(shelf.joined.holding(asked.joined), 58)
+    for number, alias, folded in shelf.aliases:
+        if all(word in folded for word in asked.words):
+            yield number, 55, alias
+
+
+def _parts(shelf: Shelf, asked: _Query) -> Iterator[tuple[int, float, str]]:
+    """Any parts of titles."""
+    if all(word in shelf.joined.text for word in asked.words):
+        yield from _of(shelf.joined.holding(*asked.words), 45)
+
+
+def _of(numbers: Iterator[int], fit: float) -> Iterator[tuple[int, float, str]]:
+    return ((number, fit, "") for number in islice(numbers, MOST))
+
+
+def _collect_words(found: _All, shelves: Iterable[Shelf], asked: _Query, here: str) -> None:
+    """Beginnings of words anywhere: "raft" is not looked for in "aircraft"."""
+    best = sorted(hit.score for hit in found.values())
+    for place, shelf in enumerate(shelves):
+        near = _near(shelf, here)
+        starts = [start for word in asked.words if (start := f" {word}") not in shelf.hint]
+        together = set(shelf.whole.holding(f" {asked.phrase}")) if len(asked.words) > 1 else set()
+        for number in _with_words(shelf, starts):
+            if (place, number) in found:
+                continue
+            score = 10 + shelf.ranks[number] + near + _early(shelf, number, starts) + 6 * (number in together)
+            # Words are counted only where that can still bring it among the best: a note is long.
+            if len(best) == MOST and score + _MOST_COUNTED < best[0]:
+                continue
+            score += _count(shelf, number, starts)
+            found[place, number] = _Found(shelf, number, score, asked.words, "text")
+            (heappush if len(best) < MOST else heappushpop)(best, score)
+
+
+def _with_words(shelf: Shelf, starts: list[str]) -> Iterator[int]:
+    numbers = shelf.whole.holding(*starts) if starts else iter(range(len(shelf.order)))
+    # Boxes have hardly any words: those that have this one are as good as each other.
+    return islice(numbers, MOST) if shelf.diagram[0] else numbers
+
+
+def _early(shelf: Shelf, number: int, starts: list[str]) -> int:
+    text = shelf.texts[number]
+    end = min(shelf.whole.starts[number + 1], text + _EARLY)
+    for start in starts:
+        if shelf.whole.text.find(start, text, end) >= 0:
+            return 4
+    return 0
+
+
+def _count(shelf: Shelf, number: int, starts: list[str]) -> int:
+    text, end, count = shelf.texts[number], shelf.whole.starts[number + 1], 0
+    for start in starts:
+        count += shelf.whole.text.count(start, text, end)
+        if count >= _MOST_COUNTED:
+            return _MOST_COUNTED
+    return count
+
+
+def _collect_slips(found: _All, shelves: tuple[Shelf, ...], asked: _Query, here: str) -> None:
+    known = (any(_begins(shelf, word) for shelf in shelves) for word in asked.words)
+    # What is only alike is a guess: a few are a help, the likeliest first.
+    most = len(found) + _ENOUGH
+    for slips, words in readings(asked.words, known, (shelf.vocabulary for shelf in shelves)):
+        if len(found) >= most:
+            return
+        meant: _All = {}
+        for step in (_beginnings, _names):
+            _collect(meant, step, shelves, _asked(list(words)), here)
+        for key, hit in nlargest(_ENOUGH, meant.items(), key=lambda one: one[1].score):
+            if len(found) < most:
+                # Between slips their number decides, and then how well what was meant fits.
+                score = 8 - 2 * slips + hit.score / 100
+                found.setdefault(key, _Found(hit.shelf, hit.number, score, words, "slip"))
+
+
+def _begins(shelf: Shelf, word: str) -> bool:
+    start = f" {word}"
+    return start in shelf.titles.text or start in shelf.humps.text or any(word in name for _, _, name in shelf.aliases)
+
+
+def _hit(hit: _Found, entry: Entry, starts: re.Pattern[str]) -> Hit:
+    spans = _spans(entry.title, hit.words)
+    if hit.why == "slip":
+        return Hit(entry, hit.score, spans, ALIKE)
+    if hit.why == "alias":
+        return Hit(entry, hit.score, spans, hit.alias, _spans(hit.alias, hit.words))
+    if hit.why == "title":
+        return Hit(entry, hit.score, spans or ((0, len(entry.title)),))
     reason, reason_spans = _excerpt(entry.text, starts)
-    # A page holds words of everything; the note of the thing itself is nearly always meant.
-    everything = 12 if entry.kind == "page" else 0
-    score = 10 + early + phrase + min(len(found), 10) + _RANK[entry.kind] - everything
-    return Hit(entry, score, spans, reason or entry.hint, reason_spans)
-
-
-def _alike(index: Iterable[Entry], phrase: str, taken: set[Entry]) -> list[Hit]:
-    if len(phrase) < 3:
-        return []
-    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - needed only after a slip of the finger
-
-    left = [entry for entry in index if entry not in taken]
-    names = [" ".join((entry.title, *entry.aliases)) for entry in left]
-    matches = process.extract(
-        phrase, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=8, score_cutoff=_FUZZY_LEAST
-    )
-    return [
-        Hit(left[i], score / 10 + _RANK[left[i].kind] / 10, _alike_span(left[i].title, phrase), "spelt alike")
-        for _, score, i in matches
-    ]
-
-
-def _alike_span(title: str, phrase: str) -> tuple[tuple[int, int], ...]:
-    from rapidfuzz import fuzz  # noqa: PLC0415 - see above
-
-    found = fuzz.partial_ratio_alignment(phrase, title.casefold())
-    return ((found.dest_start, found.dest_end),) if found and found.dest_end > found.dest_start else ()
+    return Hit(entry, hit.score, spans, reason or entry.hint, reason_spans)
 
 
 def _spans(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    found = sorted((m.start(), m.end()) for word in words for m in re.finditer(re.escape(word), text))
+    folded = text.casefold()
+    if len(folded) != len(text):
+        return ()
+    found = sorted((m.start(), m.end()) for word in words for m in re.finditer(re.escape(word), folded))
     merged: list[tuple[int, int]] = []
     for start, end in found:
         if merged and start <= merged[-1][1]:

@@ -13,7 +13,8 @@ from explorer.opening import Place as Opening
 from explorer.ui import main as program
 from explorer.ui.filter_bar import FilterBar
 from explorer.ui.window import Window
-from explorer.workspace.filtering import EVERYTHING, parse
+from explorer.workspace.filter_language import parse
+from explorer.workspace.filtering import EVERYTHING
 from explorer.workspace.settings import Settings
 from tests.journeys.hands import Hands
 from tests.small_pack import small_pack
@@ -76,7 +77,8 @@ def test_that_words_typed_hide_the_rest_once_one_pauses(hands: Hands, window: Wi
     assert scene.diagram.by_id["node-2"].sublabel == "the same again · 5 hidden by the filter"
     assert window.bars is not None
     assert window.bars[1]._counts.text().startswith("5 boxes")
-    assert not window._placements["cluster"].boxes.keys() <= on_canvas(window)
+    # What a filter leaves is placed for this once: the diagram's own placement stays.
+    assert len(window.placement(window._workspace.pack.diagrams["cluster"]).boxes) == whole
     hands.press("Return")
     assert window.canvas.hasFocus()
     assert len(on_canvas(window)) == 5
@@ -165,8 +167,8 @@ def test_that_the_outline_shows_what_the_canvas_shows(hands: Hands, window: Wind
 def test_that_a_preset_fills_the_field_and_clear_empties_it(hands: Hands, window: Window) -> None:
     hands.press("Ctrl+Shift+F")
     actions = {action.text(): action for action in bar(window).menu_button.menu().actions()}
-    assert not actions["Only what is connected to the selection (1 step)"].isEnabled()
-    actions["Only mesh"].trigger()
+    assert not actions["Connected to the selection, 1 step"].isEnabled()
+    actions["Only the mesh"].trigger()
     assert bar(window).field.text() == "domain:mesh"
     assert window._workspace.state.filter == parse("domain:mesh")
     bar(window).clear_button.click()
@@ -175,7 +177,7 @@ def test_that_a_preset_fills_the_field_and_clear_empties_it(hands: Hands, window
     assert bar(window).isVisible()
     hands.click_box("kubelet")
     assert bar(window).isVisible()
-    actions["Only what is connected to the selection (1 step)"].trigger()
+    actions["Connected to the selection, 1 step"].trigger()
     assert window._workspace.state.filter == parse("near:1@kubelet")
 
 
@@ -197,10 +199,10 @@ def test_that_every_part_has_a_name_and_can_be_reached_by_tab(hands: Hands, wind
     hands.press("Return")
     hands.press("Ctrl+Shift+F")
     made = bar(window)
-    for part in (made, made.field, made.menu_button, made.clear_button):
+    for part in (made, made.field, made.kinds, made.namespaces, made.labels, made.menu_button, made.clear_button):
         assert part.accessibleName()
     assert "kind:pod" in made.field.accessibleDescription()
-    for part in (made.menu_button, made.clear_button):
+    for part in (made.kinds, made.menu_button, made.clear_button):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)  # type: ignore[no-untyped-call]
         assert part.hasFocus()
     made.field.setFocus()
@@ -226,3 +228,28 @@ def test_that_a_window_may_open_with_a_filter(qtbot: QtBot, tmp_path: object) ->
     assert bar(made).field.text() == "kubelet"
     assert not list(Path(str(tmp_path)).glob("*.placement"))
     made.close()
+
+
+def test_that_the_kinds_of_the_diagram_can_be_chosen_and_let_go(hands: Hands, window: Window) -> None:
+    hands.press("Ctrl+Shift+F")
+    assert bar(window).kinds.isVisible()
+    assert not bar(window).labels.isVisible()
+    actions = {action.text().partition(" ")[0]: action for action in bar(window).kinds.menu().actions()}
+    actions["kubelet"].trigger()
+    actions["etcd"].trigger()
+    assert bar(window).field.text() == "kind:kubelet kind:etcd"
+    assert actions["etcd"].isChecked()
+    actions["kubelet"].trigger()
+    assert window._workspace.state.filter == parse("kind:etcd")
+    assert not actions["kubelet"].isChecked()
+
+
+def test_that_a_narrow_window_gives_up_the_menus_and_keeps_the_field(hands: Hands, window: Window) -> None:
+    hands.press("Ctrl+Shift+F")
+    window.resize(720, 600)
+    assert not bar(window).kinds.isVisible()
+    assert bar(window).menu_button.isVisible()
+    assert bar(window).field.width() >= 160
+    assert bar(window).width() <= window.width()
+    window.resize(1600, 1000)
+    assert bar(window).kinds.isVisible()
