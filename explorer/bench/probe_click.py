@@ -51,11 +51,13 @@ def main(arguments: list[str]) -> None:
     window = Window(workspace, glyphs, Settings(), lambda _settings: None, _placements())
     window.show()
     window.complete()
+    window.finish()
     clicks = Clicks(window)
     clicks.settle()
     if scene is None:
-        # Everything is clicked once before what counts: notes are parsed and fonts loaded then.
-        list(_authored(window, workspace, clicks))
+        # Everything is clicked once before what counts: notes are parsed and fonts loaded then; the first click of all
+        # is told apart.
+        tell("click cold", list(_authored(window, workspace, clicks))[:1])
         tell("click", _authored(window, workspace, clicks))
     else:
         tell("click", _in_scene(window, clicks))

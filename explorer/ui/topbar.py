@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
@@ -13,14 +13,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QSizePolicy,
-    QSpacerItem,
     QToolButton,
 )
 
 from explorer.model.catalogue import Pack, Page
 from explorer.model.diagram import Diagram
 from explorer.model.theme import PROFILES, Profile
+from explorer.ui.breadcrumb import Breadcrumb, way_to
 from explorer.ui.glyphs import Glyphs
 from explorer.workspace import Command, State
 
@@ -28,17 +27,18 @@ Run = Callable[[str, str], None]
 
 _ICON = 20
 _SIDE = 36
-_CRUMB_PADDING = 32
-_LEAST_CRUMB = 60
 _FIELD = 200
-_ROOMY = 1240
+_ROOMY = 1400
 """From this width on the search field has its words."""
 
-_TABS_FROM = 1180
-"""From this width on the tabs are shown; the menu has all diagrams at any width."""
+_TOURS_FROM, _NAMED_FROM = 1520, 1120
+"""From which width on the button of the tours is shown, and that which presents has its words."""
 
-Crumb = tuple[str, str, str]
-"""A part of the breadcrumb: its title, and the command and argument that lead there."""
+_TABS_FROM = 1260
+"""From this width on the tabs are shown."""
+
+_ALL_FROM, _MENU_FROM, _BACK_FROM = 600, 400, 300
+"""From these widths on there is room for all buttons, for the menu of diagrams, and for the way back; keys do as well."""
 
 
 class TopBar(QFrame):
@@ -51,25 +51,22 @@ class TopBar(QFrame):
         self._run = run
         self._icons: list[tuple[QToolButton, str]] = []
         self._commands = commands
-        self._crumb = QFrame()
-        self._crumb.setObjectName("crumb")
-        self._crumb.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        crumbs = QHBoxLayout(self._crumb)
-        crumbs.setContentsMargins(0, 0, 0, 0)
-        crumbs.setSpacing(2)
+        self._crumb = Breadcrumb(run)
         self._tabs = QFrame()
         self._tabs.setObjectName("tabs")
         self._tab_of: dict[str, QToolButton] = {}
         self._more: QToolButton | None = None
         self._tabs_shown = True
         self._title = ""
-        self._crumbs: tuple[Crumb, ...] = ()
         self._back = self._button("back", "ui-back")
         self._forward = self._button("forward", "ui-forward")
         self._outline = self._button("outline", "ui-outline", checkable=True)
         self._notes = self._button("notes", "ui-notes", checkable=True)
         self._colours = self._menu_button("Colours", "ui-colours", _profile_commands(commands))
-        help_button = self._button("help", "ui-help")
+        self._help = self._button("help", "ui-help")
+        self._tours = self._wide_button("tours", "ui-tours", "Tours")
+        self._present = self._wide_button("present", "ui-present", "Present")
+        self._teaches = bool(pack.tours)
         self._fill_tabs(pack)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
@@ -84,7 +81,10 @@ class TopBar(QFrame):
         self._find = self._search_field()
         layout.addWidget(self._find)
         layout.addSpacing(8)
-        for button in (self._outline, self._notes, self._colours, help_button):
+        layout.addWidget(self._tours)
+        layout.addWidget(self._present)
+        layout.addSpacing(8)
+        for button in (self._outline, self._notes, self._colours, self._help):
             layout.addWidget(button)
 
     def show_state(self, pack: Pack, state: State) -> None:
@@ -97,31 +97,50 @@ class TopBar(QFrame):
             tab.setChecked(diagram == state.place.diagram)
         self._title = pack.diagrams[state.place.diagram].title
         self._name_menu()
-        self._crumbs = _crumbs(pack, state)
-        self._show_crumbs()
+        self._crumb.show_way(way_to(pack, state))
+
+    def allow_panels(self, allowed: bool) -> None:
+        """Let panels be opened and closed, if there is room for them."""
+        for button in (self._outline, self._notes):
+            button.setEnabled(allowed)
 
     def set_profile(self, profile: Profile) -> None:
         """Draw the icons in the colours of a profile; the style sheet is the window's."""
         for button, icon in self._icons:
-            button.setIcon(self._glyphs.icon(icon, profile.muted, _ICON))
+            colour = profile.on_accent if button is self._present else profile.muted
+            button.setIcon(self._glyphs.icon(icon, colour, _ICON))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_in(self.width())
 
     def _fit_in(self, width: int) -> None:
-        """Give up, in this order, the field's words, the tabs, so that where one is can always be read."""
+        """Give up, in this order, the field's words, the tabs, buttons and the menu: where one is can always be read."""
         roomy = width >= _ROOMY
         self._find.setFixedWidth(_FIELD if roomy else _SIDE)
         self._find.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
         self._key.setVisible(roomy)
+        self._tours.setVisible(self._teaches and width >= _TOURS_FROM)
+        self._present.setVisible(self._teaches and width >= _ALL_FROM)
+        named = width >= _NAMED_FROM
+        self._present.setMinimumWidth(0 if named else _SIDE)
+        self._present.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if named else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
         self._tabs_shown = width >= _TABS_FROM
         for tab in self._tab_of.values():
             tab.setVisible(self._tabs_shown)
+        for button in (self._forward, self._outline, self._colours, self._help):
+            button.setVisible(width >= _ALL_FROM)
+        self._tabs.setVisible(self._views and width >= _MENU_FROM)
+        self._back.setVisible(width >= _BACK_FROM)
+        layout = self.layout()
+        if layout is not None:
+            side = 12 if width >= _BACK_FROM else 4
+            layout.setContentsMargins(side, 0, side, 0)
         self._name_menu()
-        self._show_crumbs()
 
     def _button(self, command: str, icon: str, *, checkable: bool = False) -> QToolButton:
         button = QToolButton()
@@ -132,6 +151,20 @@ class TopBar(QFrame):
         button.setAccessibleName(self._commands[command].title)
         button.setProperty("command", command)
         button.clicked.connect(lambda: self._run(str(button.property("command")), ""))
+        self._icons.append((button, icon))
+        return button
+
+    def _wide_button(self, name: str, icon: str, words: str) -> QToolButton:
+        """A button with words that lets a tour be chosen."""
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setFixedHeight(_SIDE)
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setText(words)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolTip(hint(self._commands["present"]))
+        button.setAccessibleName(words)
+        button.clicked.connect(lambda: self._run("present", ""))
         self._icons.append((button, icon))
         return button
 
@@ -174,8 +207,8 @@ class TopBar(QFrame):
             layout.addWidget(tab)
             self._tab_of[view.diagram] = tab
         layout.addWidget(self._more_button(list(pack.diagrams.values()), tuple(pack.pages.values())))
-        if not pack.views:
-            self._tabs.hide()
+        self._views = bool(pack.views)
+        self._tabs.setVisible(self._views)
 
     def _more_button(self, diagrams: list[Diagram], pages: tuple[Page, ...]) -> QToolButton:
         """A tab with a menu of all diagrams, with or without a tab of their own, and of the pages."""
@@ -218,64 +251,6 @@ class TopBar(QFrame):
         inside.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
         return field
 
-    def _show_crumbs(self) -> None:
-        """Show the way here: whole words, the first parts folded into a menu where there is no room for all."""
-        layout = self._crumb.layout()
-        assert layout is not None  # noqa: S101 - narrows a type
-        while (item := layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                # Later, not now: the part that was clicked is still telling of it.
-                widget.hide()
-                widget.deleteLater()
-        room = self._crumb.width()
-        shown = self._crumbs
-        while len(shown) > 1 and self._width_of(shown) > room:
-            shown = shown[1:]
-        hidden = self._crumbs[: len(self._crumbs) - len(shown)]
-        if hidden:
-            layout.addWidget(self._crumb_menu(hidden))
-            layout.addWidget(_mark())
-        for n, (title, command, argument) in enumerate(shown):
-            if n:
-                layout.addWidget(_mark())
-            if n == len(shown) - 1:
-                left = max(room - (round(self._width_of(())) if hidden else 0), _LEAST_CRUMB)
-                here = QLabel(self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, left))
-                here.setObjectName("here")
-                here.setToolTip(title if here.text() != title else "")
-                layout.addWidget(here)
-            else:
-                part = QToolButton()
-                part.setText(title)
-                part.clicked.connect(partial(self._run, command, argument))
-                layout.addWidget(part)
-        layout.addItem(_stretch())
-
-    def _width_of(self, crumbs: tuple[Crumb, ...]) -> float:
-        """The width that these parts need, with the menu for those before them."""
-        # The sheet's 15 px, a little bold; each part has its padding and a mark.
-        words = sum(self.fontMetrics().horizontalAdvance(title) * 1.2 + _CRUMB_PADDING for title, _, _ in crumbs)
-        return words + (_CRUMB_PADDING + 18 if len(crumbs) < len(self._crumbs) else 0)
-
-    def _crumb_menu(self, crumbs: tuple[Crumb, ...]) -> QToolButton:
-        button = QToolButton()
-        button.setText("…")
-        button.setToolTip(" › ".join(title for title, _, _ in crumbs))
-        button.setAccessibleName("Where this is")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        for title, command, argument in crumbs:
-            menu.addAction(title, partial(self._run, command, argument))
-        button.setMenu(menu)
-        return button
-
-
-def _mark() -> QLabel:
-    mark = QLabel("›")
-    mark.setObjectName("mark")
-    return mark
-
 
 def _profile_commands(commands: dict[str, Command]) -> list[Command]:
     return [commands[name] for name in PROFILES]
@@ -284,37 +259,3 @@ def _profile_commands(commands: dict[str, Command]) -> list[Command]:
 def hint(command: Command) -> str:
     """What a tooltip says of a command: its title, and its first key."""
     return f"{command.title}  {command.keys[0]}" if command.keys else command.title
-
-
-def _stretch() -> QSpacerItem:
-    return QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-
-
-def _crumbs(pack: Pack, state: State) -> tuple[Crumb, ...]:
-    """The way to the present place."""
-    place = state.place
-    diagram = pack.diagrams[place.diagram]
-    crumbs = [(d.title, "open-diagram", d.id) for d in _diagrams_above(pack, place.diagram)]
-    crumbs.append((diagram.title, "open-diagram", diagram.id))
-    if place.box:
-        around: Iterable[str] = [box.id for box in diagram.ancestors(place.box)]
-        # The outermost container says no more than the diagram's own title.
-        inner = [box for box in reversed(list(around)) if diagram.by_id[box].parent]
-        crumbs += [(diagram.by_id[box].name, "select", box) for box in inner]
-        crumbs.append((diagram.by_id[place.box].name, "select", place.box))
-    elif place.page:
-        crumbs.append((pack.pages[place.page].title, "open-page", place.page))
-    elif place.concept:
-        crumbs.append((pack.concepts[place.concept].name, "follow", place.concept))
-    if place.picture:
-        crumbs.append((pack.pictures[place.picture].title, "open-picture", place.picture))
-    return tuple(crumbs)
-
-
-def _diagrams_above(pack: Pack, diagram: str) -> list[Diagram]:
-    above: list[Diagram] = []
-    parent = pack.diagrams[diagram].parent
-    while parent in pack.diagrams and len(above) < len(pack.diagrams):
-        above.insert(0, pack.diagrams[parent])
-        parent = pack.diagrams[parent].parent
-    return above

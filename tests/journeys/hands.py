@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from explorer.ui.window import Window
@@ -31,10 +30,7 @@ class Hands:
     @property
     def crumbs(self) -> list[str]:
         """The parts of the breadcrumb."""
-        layout = self.window.bars[0]._crumb.layout()
-        parts = [layout.itemAt(n).widget() for n in range(layout.count())]
-        texts = [part.text() for part in parts if isinstance(part, QLabel | QToolButton)]
-        return [text for text in texts if text != "›"]
+        return list(self.window.bars[0]._crumb.shown)
 
     def click_box(self, box: str) -> None:
         """Click the middle of a box on the canvas."""

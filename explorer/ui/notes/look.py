@@ -76,32 +76,33 @@ def style_sheet(look: Look) -> str:
     p, px = look.profile, look.px
     # The family and size of plain text are the document's own font: rules on cells would reach into examples.
     # The panel's headings are paragraphs, since rich text sets an <h1> in a size of its own.
+    # Every rule names its element: rich text looks rules up by it, and tries those that name none on each of them.
     return "".join(
         (
             f"p,li{{line-height:120%}} p{{margin:0 0 {px(9)}px 0}}",
-            f".name{{font-size:{px(27)}px;font-weight:700;line-height:100%;margin:0 0 {px(8)}px 0}}",
-            f".head{{font-size:{px(16.5)}px;font-weight:700;margin:{px(14)}px 0 {px(5)}px 0}}",
-            f".part{{font-size:{px(13)}px;font-weight:600;color:{p.muted};margin:{px(22)}px 0 {px(8)}px 0}}",
-            f".part a{{font-size:{px(15)}px}} .part .muted{{font-weight:400}}",
+            f"p.name{{font-size:{px(27)}px;font-weight:700;line-height:100%;margin:0 0 {px(8)}px 0}}",
+            f"p.head{{font-size:{px(16.5)}px;font-weight:700;margin:{px(14)}px 0 {px(5)}px 0}}",
+            f"p.part{{font-size:{px(13)}px;font-weight:600;color:{p.muted};margin:{px(22)}px 0 {px(8)}px 0}}",
+            f"p.part a{{font-size:{px(15)}px}} p.part span.muted{{font-weight:400}}",
             f"a{{color:{p.link};font-weight:600;text-decoration:none}}",
             f"code,tt{{font-family:'{look.code}';font-size:{px(14)}px;background-color:{p.sunken}}}",
-            ".cell{line-height:116%;margin:0}",
-            f".lead{{font-size:{px(17)}px;line-height:124%;margin:0 0 {px(14)}px 0}}",
-            f".muted{{color:{p.muted}}}",
-            f".small{{font-size:{px(13.5)}px}}",
-            f".mark,.mark a{{font-size:{px(12)}px;font-weight:600}}",
-            f".verb{{color:{p.muted};padding:{px(6)}px {px(10)}px {px(6)}px 0;border-bottom:1px solid {p.rule}}}",
-            f".end{{padding:{px(6)}px 0 {px(6)}px 0;border-bottom:1px solid {p.rule}}}",
-            f".inside{{padding:{px(10)}px {px(14)}px {px(11)}px {px(17)}px}}",
-            f".inside p{{margin:0 0 {px(4)}px 0}}",
-            f".bullet{{color:{p.muted};padding:0 {px(9)}px {px(7)}px 0}}",
-            f".fact{{padding:0 0 {px(7)}px 0}}",
-            f".number{{color:{p.muted};font-size:{px(13.5)}px;padding:0 {px(9)}px {px(5)}px 0}}",
-            f".source{{font-size:{px(13.5)}px;color:{p.muted};padding:0 0 {px(5)}px 0}}",
-            f".source a{{font-size:{px(13.5)}px;font-weight:500}}",
-            f".tongue{{font-size:{px(12.5)}px;font-weight:600;color:{p.muted};padding:{px(8)}px 0 0 {px(14)}px}}",
-            f".copy{{padding:{px(8)}px {px(14)}px 0 0}} .copy a{{font-size:{px(12.5)}px}}",
-            f".code{{padding:{px(5)}px {px(14)}px {px(11)}px {px(14)}px}}",
+            "p.cell{line-height:116%;margin:0}",
+            f"p.lead{{font-size:{px(17)}px;line-height:124%;margin:0 0 {px(14)}px 0}}",
+            f"p.muted,span.muted{{color:{p.muted}}}",
+            f"p.small{{font-size:{px(13.5)}px}}",
+            f"span.mark,span.mark a{{font-size:{px(12)}px;font-weight:600}}",
+            f"td.verb{{color:{p.muted};padding:{px(6)}px {px(10)}px {px(6)}px 0;border-bottom:1px solid {p.rule}}}",
+            f"td.end{{padding:{px(6)}px 0 {px(6)}px 0;border-bottom:1px solid {p.rule}}}",
+            f"td.inside{{padding:{px(10)}px {px(14)}px {px(11)}px {px(17)}px}}",
+            f"td.inside p{{margin:0 0 {px(4)}px 0}}",
+            f"td.bullet{{color:{p.muted};padding:0 {px(9)}px {px(7)}px 0}}",
+            f"td.fact{{padding:0 0 {px(7)}px 0}}",
+            f"td.number{{color:{p.muted};font-size:{px(13.5)}px;padding:0 {px(9)}px {px(5)}px 0}}",
+            f"td.source{{font-size:{px(13.5)}px;color:{p.muted};padding:0 0 {px(5)}px 0}}",
+            f"td.source a{{font-size:{px(13.5)}px;font-weight:500}}",
+            f"td.tongue{{font-size:{px(12.5)}px;font-weight:600;color:{p.muted};padding:{px(8)}px 0 0 {px(14)}px}}",
+            f"td.copy{{padding:{px(8)}px {px(14)}px 0 0}} td.copy a{{font-size:{px(12.5)}px}}",
+            f"td.code{{padding:{px(5)}px {px(14)}px {px(11)}px {px(14)}px}}",
             _syntax_sheet(look),
         )
     )
@@ -119,6 +120,7 @@ def panel_sheet(look: Look) -> str:
         f"QTextBrowser:focus{{border-color:{p.accent}}}"
         f"QScrollBar:vertical{{background:transparent;width:12px;margin:2px}}"
         f"QScrollBar::handle:vertical{{background:{p.edge};border-radius:4px;min-height:32px}}"
+        f"QScrollBar::handle:vertical:disabled{{background:transparent}}"
         f"QScrollBar::add-line,QScrollBar::sub-line{{height:0}}"
         f"QScrollBar::add-page,QScrollBar::sub-page{{background:transparent}}"
         f"#address{{background:{p.note};border-top:1px solid {p.note_bar}}}"
@@ -140,9 +142,9 @@ def panel_sheet(look: Look) -> str:
 def _syntax_sheet(look: Look) -> str:
     syntax = SYNTAX[look.profile.name]
     size = look.px(13.5)
-    rules = [f".line{{font-family:'{look.code}';font-size:{size}px;line-height:108%;margin:0}}"]
+    rules = [f"p.line{{font-family:'{look.code}';font-size:{size}px;line-height:108%;margin:0}}"]
     for role, classes in CLASSES.items():
-        selector = ",".join(f".line .{name}" for name in classes.split())
+        selector = ",".join(f"p.line span.{name}" for name in classes.split())
         rules.append(f"{selector}{{color:{getattr(syntax, role)}}}")
-    rules.append(",".join(f".line .{name}" for name in BOLD_CLASSES.split()) + "{font-weight:600}")
+    rules.append(",".join(f"p.line span.{name}" for name in BOLD_CLASSES.split()) + "{font-weight:600}")
     return "".join(rules)

@@ -14,6 +14,8 @@ PICTURES_MARK = "#010203"
 
 _LANGUAGES = {"sh": "Try it", "yaml": "YAML", "json": "JSON", "text": "Text"}
 _HEADING, _HEADING_END = re.compile(r"<h[1-6]>"), re.compile(r"</h[1-6]>")
+_PART = "<p class='part'>"
+_SEAM = re.compile(rf"(?<=.)(?={_PART})|(?<=</table>)(?=<p>)", re.DOTALL)
 _FIRST = re.compile(r"\s*<p>.*?</p>\s*", re.DOTALL)
 
 
@@ -31,13 +33,26 @@ def concept_link(pack: Pack, concept_id: str) -> str:
 
 def part(title: str) -> str:
     """The heading of a part of a note."""
-    return f"<p class='part'>{escape(title)}</p>"
+    return f"{_PART}{escape(title)}</p>"
+
+
+def sections(html: str) -> list[str]:
+    """A page in pieces that can be shown one after the other.
+
+    Each but the first begins with the heading of a part, or with a plain paragraph after a table.
+    """
+    return _SEAM.split(html)
+
+
+def is_part(section: str) -> bool:
+    """Whether a piece of a page begins with the heading of a part."""
+    return section.startswith(_PART)
 
 
 def part_link(box: Box) -> str:
     """A heading that leads to a box."""
     sublabel = f" <span class='muted'>{escape(box.sublabel)}</span>" if box.sublabel else ""
-    return f"<p class='part'>{link('box', box.id, box.name)}{sublabel}</p>"
+    return f"{_PART}{link('box', box.id, box.name)}{sublabel}</p>"
 
 
 def sheet(colour: str, inside: str, margin: str = "8px 0 12px 0") -> str:

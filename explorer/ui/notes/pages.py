@@ -38,6 +38,8 @@ from explorer.ui.notes.sections import (
 )
 
 _MAIN_BOXES = 40
+_INSIDE = 100
+"""So many parts of a container are listed, the others counted."""
 
 
 class Page(Struct, frozen=True):
@@ -125,7 +127,9 @@ def box_page(pack: Pack, diagram: Diagram, box: Box, look: Look) -> Page:
         portal(pack, box),
     ]
     if inside:
-        parts.append(part("What is inside") + box_rows(pack, inside))
+        parts.append(part("What is inside") + box_rows(pack, inside[:_INSIDE]))
+        if len(inside) > _INSIDE:
+            parts.append(f"<p class='muted'>and {len(inside) - _INSIDE:,} more</p>")
     parts.append(relations(diagram, box))
     if not (inside or box.sublabel or box.id in diagram.relations_of):
         parts.append("<p class='muted'>There is no note on this part.</p>")

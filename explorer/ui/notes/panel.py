@@ -42,6 +42,8 @@ class NotePanel(QWidget):
     """Id of the diagram whose link was followed."""
     page_followed = Signal(object)
     """Id of the page whose link was followed."""
+    tour_followed = Signal(object)
+    """Id of the tour whose link was followed."""
     picture_chosen = Signal(object)
     """Id of the picture that shall be opened."""
     copied = Signal(object)
@@ -62,7 +64,6 @@ class NotePanel(QWidget):
         self._pack: Pack | None = None
         self._page = empty_page("Nothing is open.")
         self._composed_width = 0
-        self._rendering = False
         self._opened: dict[str, frozenset[int]] = {}
         self._chosen: dict[str, dict[int, int]] = {}
         self._copied = -1
@@ -223,29 +224,23 @@ class NotePanel(QWidget):
         self.badge.show_topic(page.badge, page.domain, self._profile)
         self.setAccessibleDescription(page.title)
         self.reader.setAccessibleDescription(page.title)
-        if keep_place:
-            bar.setValue(round(share * bar.maximum()) if before else 0)
-        else:
-            bar.setValue(self._scrolled.get(page.key, 0))
+        place = self._scrolled.get(page.key, 0)
+        if keep_place or place:
+            self.reader.complete()
+        bar.setValue((round(share * bar.maximum()) if before else 0) if keep_place else place)
 
     def _set_page(self) -> None:
-        """Composes the page; again, if the scroll bar that it needs takes from the width that the pictures have."""
-        self._rendering = True
-        for _ in range(2):
-            self._composed_width = self.reader.text_width()
-            if self._compose is not None:
-                self._page = self._compose(self._look(), self._composed_width)
-            if self.strip is not None:
-                pictures = self._pack.pictures if self._pack is not None else {}
-                self.strip.show_pictures([pictures[one] for one in self._page.pictures], self._picture)
-            self.reader.set_page(self._page.html)
-            if not self._page.pictures or self.reader.text_width() == self._composed_width:
-                break
-        self._rendering = False
+        self._composed_width = self.reader.text_width()
+        if self._compose is not None:
+            self._page = self._compose(self._look(), self._composed_width)
+        if self.strip is not None:
+            pictures = self._pack.pictures if self._pack is not None else {}
+            self.strip.show_pictures([pictures[one] for one in self._page.pictures], self._picture)
+        self.reader.set_page(self._page.html)
 
     def _fit_pictures(self) -> None:
         """Composes anew if the pictures have another width now, and so another height."""
-        if self._page.pictures and not self._rendering and self.reader.text_width() != self._composed_width:
+        if self._page.pictures and self.reader.text_width() != self._composed_width:
             self._render(keep_place=True)
 
     def _refresh(self, then: str = "") -> None:
@@ -258,6 +253,7 @@ class NotePanel(QWidget):
         self._render(keep_place=False)
         if focus:
             self.reader.focus_link(then or focus)
+        self.reader.complete()
         self.reader.verticalScrollBar().setValue(value)
 
     def _follow(self, url: QUrl) -> None:
@@ -268,6 +264,7 @@ class NotePanel(QWidget):
             "diagram": self.diagram_followed,
             "picture": self.picture_chosen,
             "page": self.page_followed,
+            "tour": self.tour_followed,
         }
         if scheme in signals:
             signals[scheme].emit(target)

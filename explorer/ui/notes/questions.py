@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from html import escape
 
 from msgspec import Struct
 
-from explorer.model.catalogue import Question
+from explorer.model.question import Question
 from explorer.ui.notes.look import Look
 from explorer.ui.notes.markup import link, part, sheet
 
@@ -23,6 +22,8 @@ class Choice(Struct, frozen=True):
 
 def choices(question: Question) -> tuple[Choice, ...]:
     """The right and the wrong answers in an order that looks like chance, but is the same each time."""
+    from hashlib import sha256  # noqa: PLC0415 - it brings a library of megabytes, and a start asks nothing
+
     found = [Choice(question.answer, question.why, right=True)]
     found += [Choice(one.text, one.why, right=False) for one in question.wrong]
     return tuple(sorted(found, key=lambda one: sha256(f"{question.ask}\n{one.text}".encode()).digest()))

@@ -9,6 +9,9 @@ from explorer.model.diagram import Box, Diagram
 from explorer.ui.notes.look import Look
 from explorer.ui.notes.markup import concept_link, link, part, portal, problem, sheet, table
 
+_COUNTED = 2000
+"""Of a container of more boxes its relations are not counted."""
+
 
 def instance(pack: Pack, concept: Concept, box: Box | None, look: Look) -> str:
     """What the selected box is, where it is called otherwise than its concept."""
@@ -63,7 +66,9 @@ def relations(diagram: Diagram, box: Box) -> str:
 def standing(diagram: Diagram, box: Box) -> str:
     """One sentence of what the diagram tells of a box: "Part of Cluster. 5 parts inside, 8 relations to others."."""
     inside = _within(diagram, box.id)
-    crossing = sum((one.source in inside) != (one.target in inside) for one in diagram.relations)
+    # Each that crosses has one end inside, and so is met once.
+    touching = (one for held in inside for one in diagram.relations_of.get(held, ()))
+    crossing = sum((one.source in inside) != (one.target in inside) for one in touching)
     parts = len(diagram.children.get(box.id, ()))
     counts = []
     if parts:
@@ -77,12 +82,14 @@ def standing(diagram: Diagram, box: Box) -> str:
 
 
 def _within(diagram: Diagram, box_id: str) -> set[str]:
-    """A box and all that is inside it, however deep."""
+    """A box and all that is inside it, however deep; nothing if that is too much to count at a click."""
     found, left = {box_id}, [box_id]
     while left:
         nested = [one.id for one in diagram.children.get(left.pop(), ())]
         found.update(nested)
         left += nested
+        if len(found) > _COUNTED:
+            return set()
     return found
 
 

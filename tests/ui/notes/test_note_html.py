@@ -11,12 +11,11 @@ from explorer.model.catalogue import (
     Misconception,
     Pack,
     Picture,
-    Question,
     Source,
     Topic,
-    WrongAnswer,
 )
 from explorer.model.diagram import Box, Diagram, Relation
+from explorer.model.question import Question, WrongAnswer
 from explorer.model.theme import PROFILES, contrast
 from explorer.ui.notes.look import SYNTAX, Look
 from explorer.ui.notes.pages import box_page, concept_page, start_page
@@ -233,3 +232,15 @@ def test_that_words_and_links_can_be_read_on_every_ground_of_a_note(name):
     for ground in (p.panel, p.sunken, p.note):
         for ink in (p.ink, p.link):
             assert contrast(ink, ground) >= least
+
+
+def test_that_of_very_many_parts_the_first_are_listed_and_the_others_counted():
+    parts = tuple(Box(f"b{number}", f"Part {number}", "all") for number in range(3000))
+    ways = tuple(Relation(f"b{number}", "out", "calls") for number in range(3000))
+    diagram = Diagram("d", "D", boxes=(Box("all", "All"), *parts, Box("out", "Out")), relations=ways)
+    pack = Pack("k", "K", diagrams={"d": diagram})
+    html = box_page(pack, diagram, diagram.by_id["all"], LOOK).html
+    assert "3000 parts inside" in html
+    assert html.count("href='box:b") == 100
+    assert "and 2,900 more" in html
+    assert "relations to others" not in html

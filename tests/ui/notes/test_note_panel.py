@@ -3,8 +3,9 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QTextCursor
 from PySide6.QtTest import QTest
 
-from explorer.model.catalogue import Block, Concept, Fact, Link, Pack, Picture, Question, Source, WrongAnswer
+from explorer.model.catalogue import Block, Concept, Fact, Link, Pack, Picture, Source
 from explorer.model.diagram import Box, Diagram
+from explorer.model.question import Question, WrongAnswer
 from explorer.model.theme import PROFILES
 from explorer.ui.images import PictureStrip
 from explorer.ui.notes import NotePanel
