@@ -1,4 +1,4 @@
-"""The catalogue: concepts with their notes, pictures with their hot spots, pages, and the pack that holds them."""
+"""The catalogue: concepts with their notes, pictures with their hot spots, pages, and the pack that holds all of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from explorer.model.diagram import Diagram, Domain
+from explorer.model.lesson import Tour
+from explorer.model.question import Question
 
 
 class Source(Struct, frozen=True, array_like=True, gc=False):
@@ -41,22 +43,6 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 
     verb: str
     target: str
-
-
-class WrongAnswer(Struct, frozen=True, array_like=True, gc=False):
-    """An answer that a learner may give, and why it is wrong."""
-
-    text: str
-    why: str
-
-
-class Question(Struct, frozen=True, array_like=True, gc=False):
-    """A question on a concept with its right answer, the reason, and wrong answers."""
-
-    ask: str
-    answer: str
-    why: str = ""
-    wrong: tuple[WrongAnswer, ...] = ()
 
 
 class Block(Struct, frozen=True, array_like=True, gc=False):
@@ -240,6 +226,7 @@ class Pack(Struct, frozen=True, dict=True, array_like=True):
         glossary: words and what they mean, in the order of the alphabet.
         stages: the suggested path.
         pages: the pages by id: those made of data first, then those that were written.
+        tours: the tours by id.
     """
 
     id: str
@@ -256,6 +243,7 @@ class Pack(Struct, frozen=True, dict=True, array_like=True):
     glossary: tuple[Term, ...] = ()
     stages: tuple[Stage, ...] = ()
     pages: dict[str, Page] = field(default_factory=dict)
+    tours: dict[str, Tour] = field(default_factory=dict)
 
     @cached_property
     def corrections_of(self) -> dict[str, tuple[Correction, ...]]:

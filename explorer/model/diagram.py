@@ -144,6 +144,22 @@ class Diagram(Struct, frozen=True, dict=True, array_like=True):
             yield box
             parent = box.parent
 
+    @cached_property
+    def _by_concept(self) -> dict[str, tuple[Box, ...]]:
+        found: dict[str, list[Box]] = {}
+        for box in self.boxes:
+            found.setdefault(box.concept, []).append(box)
+        return {concept: tuple(boxes) for concept, boxes in found.items()}
+
+    @cached_property
+    def doors_to(self) -> dict[str, frozenset[str]]:
+        """The ids of the boxes that open another diagram, by its id."""
+        found: dict[str, set[str]] = {}
+        for box in self.boxes:
+            if box.portal:
+                found.setdefault(box.portal, set()).add(box.id)
+        return {diagram: frozenset(boxes) for diagram, boxes in found.items()}
+
     def boxes_of(self, concept: str) -> tuple[Box, ...]:
         """The boxes that are instances of a concept."""
-        return tuple(box for box in self.boxes if box.concept == concept)
+        return self._by_concept.get(concept, ())

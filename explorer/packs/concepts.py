@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.model.catalogue import Concept, Fact, Link, Misconception, Question, WrongAnswer
+from explorer.model.catalogue import Concept, Fact, Link, Misconception
+from explorer.model.question import Question, WrongAnswer
 from explorer.packs.decode import decode
 from explorer.packs.known import Known, named
 from explorer.packs.problems import Page, quoted

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 from msgspec import NODEFAULT, inspect
 
+from explorer.packs.files import NOT_TEXT
 from explorer.packs.problems import Page, listed, quoted
 from explorer.packs.schema import Written
 from explorer.packs.yaml import Node
@@ -120,6 +121,8 @@ def _scalar(node: Node, kind: inspect.Type) -> Any:
     match kind:
         case inspect.StrType():
             text = text.strip()
+            if NOT_TEXT.search(text):  # quotation marks in YAML allow every sign, as "\e"
+                return _BAD
             fits = (kind.pattern is None or re.search(kind.pattern, text)) and "\n" not in (
                 text if kind.pattern else ""
             )

@@ -13,7 +13,7 @@ LARGEST_TEXT = 2 * 1024 * 1024
 LONGEST_LINE = 100_000
 
 # What YAML may hold at all; anything else breaks terminals and libyaml reports it without a line.
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class RefusedError(Exception):
@@ -72,7 +72,7 @@ def decode_text(data: bytes) -> str:
         text = data[: error.start].decode("utf-8")
         raise RefusedError(f"is not UTF-8: byte 0x{data[error.start]:02x}", _end(text)) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text):
+    if found := NOT_TEXT.search(text):
         sign = "a NUL byte" if found[0] == "\0" else f"the control character U+{ord(found[0]):04X}"
         raise RefusedError(f"holds {sign}; expected text", _end(text[: found.start()]))
     if len(text) > LONGEST_LINE:

@@ -26,6 +26,7 @@ class Known:
         diagrams: ids.
         pictures: ids.
         pages: ids.
+        tours: ids.
         glyphs: names of icons.
     """
 
@@ -36,6 +37,7 @@ class Known:
     diagrams: set[str] = field(default_factory=set)
     pictures: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
+    tours: set[str] = field(default_factory=set)
     glyphs: frozenset[str] = GLYPHS
 
     def glyph(self, name: str | None, page: Page, place: Place) -> str:
@@ -44,7 +46,13 @@ class Known:
 
     def of_scheme(self, scheme: str) -> Collection[str] | None:
         """The ids that a link of a scheme may name; None for another scheme."""
-        ids = {"concept": self.concepts, "diagram": self.diagrams, "picture": self.pictures, "page": self.pages}
+        ids = {
+            "concept": self.concepts,
+            "diagram": self.diagrams,
+            "picture": self.pictures,
+            "page": self.pages,
+            "tour": self.tours,
+        }
         return ids.get(scheme)
 
     def judge(self, target: str) -> str:
@@ -55,9 +63,8 @@ class Known:
             return "" if rest in ids else f"the link leads to the {scheme} {quoted(rest)}, which does not exist"
         if _HTTPS.fullmatch(target):
             return ""
-        return (
-            f"the link to {quoted(target)} is refused; expected concept:, diagram:, picture:, page: or an https address"
-        )
+        schemes = "concept:, diagram:, picture:, page:, tour: or an https address"
+        return f"the link to {quoted(target)} is refused; expected {schemes}"
 
 
 def named(name: str | None, what: str, known: Collection[str], page: Page, place: Place) -> str:

@@ -21,6 +21,7 @@ from explorer.packs.problems import START, Page, Problem, one_line, quoted
 from explorer.packs.prose import LARGEST_NOTE, Prose
 from explorer.packs.reading import Reading, good_id, shown_as
 from explorer.packs.schema import DiagramFile, PackFile, PictureFile, PicturesFile
+from explorer.packs.tours import make_tours, read_tours
 
 
 def read(
@@ -55,6 +56,7 @@ def read(
     notes = _notes(reading)
     extra_files = read_extras(reading)
     drawn = _diagram_files(reading)
+    tour_files = read_tours(reading)
     entries = reading.given("pictures.yaml", PicturesFile, ())
     known = reading.known
     known.concepts |= notes.keys()
@@ -82,12 +84,14 @@ def read(
         glossary=extras.glossary,
         stages=extras.stages,
         pages=extras.pages,
+        tours=make_tours(tour_files, reading, diagrams, found_pictures),
     )
     if rules:
         # Here, not above: who only opens a pack does not pay for it.
-        from explorer.packs import curriculum, spelling  # noqa: PLC0415
+        from explorer.packs import curriculum, spelling, tour_rules  # noqa: PLC0415
 
         curriculum.check(pack, notes, extra_files, reading)
+        tour_rules.check(pack, tour_files, reading)
         spelling.check(reading)
     problems = reading.report.everything()
     return replace(pack, problems=tuple(str(problem) for problem in problems)), problems

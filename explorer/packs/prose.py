@@ -89,6 +89,22 @@ def inline(prose: Prose, known: Known, text: str, place: Place) -> tuple[str, st
     return markdown.inline(text, known.judge, complain)
 
 
+def block(prose: Prose, known: Known, text: str, node: Node) -> markdown.Body:
+    """A text of the file that is Markdown with paragraphs, lists and examples, as HTML and as words.
+
+    Args:
+        prose: the file.
+        known: what its links may name.
+        text: the text.
+        node: where it stands.
+    """
+
+    def complain(_first: int, _last: int, needle: str, why: str) -> None:
+        _add(prose, known, locate(prose, node.place[0] - 1, node.end[0] - 1, needle, node.place), needle, why)
+
+    return markdown.body(text, known.judge, complain)
+
+
 def locate(prose: Prose, first: int, last: int, needle: str, otherwise: Place) -> Place:
     """Where a link's target stands between two lines (from 0), each next search behind the one before.
 

@@ -24,6 +24,13 @@ Text = Annotated[str, Meta(min_length=1, max_length=2000, description="text")]
 Name = Annotated[str, Meta(min_length=1, max_length=200, description="a short text")]
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]+$", max_length=40, description="letters, digits and hyphens")]
 Scale = Annotated[float, Meta(ge=0.1, le=1, description="a number from 0.1 to 1")]
+Heading = Annotated[str, Meta(min_length=1, max_length=80, description="a text of at most 80 characters")]
+Line = Annotated[str, Meta(min_length=1, max_length=60, description="a text of at most 60 characters")]
+Word = Annotated[str, Meta(min_length=1, max_length=12, description="a text of at most 12 characters")]
+Keywords = Annotated[str, Meta(min_length=1, max_length=300, description="a text of at most 300 characters")]
+Script = Annotated[str, Meta(min_length=1, max_length=8000, description="a text of at most 8,000 characters")]
+Minutes = Annotated[float, Meta(ge=0.1, le=60, description="a number from 0.1 to 60")]
+Reveal = Annotated[int, Meta(ge=0, le=1000, description="a number from 0 up")]
 Columns = Annotated[int, Meta(ge=1, le=100, description="a number from 1 to 100")]
 
 
@@ -272,6 +279,45 @@ class PageFile(Written):
     title: Name
 
 
+class HopFile(Written):
+    """A dot that travels along a relation."""
+
+    source: Id = field(name="from")
+    target: Id = field(name="to")
+    label: Annotated[str, Meta(max_length=60, description="a text of at most 60 characters")] = ""
+
+
+class StepFile(Written):
+    """A step of a tour."""
+
+    id: Id
+    title: Heading
+    diagram: Id | None = None
+    show: tuple[Id, ...] = ()
+    frame: tuple[Id, ...] = ()
+    light: tuple[Id, ...] = ()
+    sublabels: dict[Id, Line] = field(default_factory=dict)
+    badges: dict[Id, Word] = field(default_factory=dict)
+    text: Keywords = ""
+    script: Script = ""
+    picture: Id | None = None
+    reveal: Reveal = 0
+    hops: tuple[HopFile, ...] = ()
+    question: Annotated[QuestionFile, Meta(description="one question (ask, answer, why, wrong)")] | None = None
+    minutes: Minutes = 1.0
+    extra: bool = False
+    then: Id | None = None
+
+
+class TourFile(Written):
+    """A tour."""
+
+    title: Name
+    summary: Annotated[str, Meta(max_length=2000, description="text")] = ""
+    topic: Id | None = None
+    steps: tuple[StepFile, ...] = ()
+
+
 def json_schemas() -> dict[str, dict[str, Any]]:
     """The JSON Schemas of the files, for editors; `concept` and `page` are of the front matter."""
     # Here, not above: only this function needs it.
@@ -286,6 +332,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         "glossary": GlossaryFile,
         "learning": LearningFile,
         "page": PageFile,
+        "tour": TourFile,
     }
     return {
         name: {"$schema": "https://json-schema.org/draft/2020-12/schema", **json.schema(kind)}

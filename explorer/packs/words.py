@@ -28,6 +28,10 @@ PROSE_KEYS = frozenset(
         "right",
         "term",
         "meaning",
+        "script",
+        "label",
+        "sublabels",
+        "badges",
     ]
 )
 """Keys whose texts are read. What the notes behind a pack *said* is not: it is quoted with its mistakes."""
@@ -48,6 +52,9 @@ _IDENTIFIER = re.compile(
 )
 _JOINED = re.compile(r"(?<!\w)\w+(?:-\w+)+")
 
+_OF_BOXES = ("sublabels", "badges")
+"""Keys whose mappings have ids of boxes as keys."""
+
 LONGEST = 10_000
 """Longer texts of YAML files are left out: they are refused anyway, and hiding their code would take long."""
 
@@ -65,7 +72,7 @@ def words_of_tree(
     """
     if node.kind == "map":
         for name, (_, value) in node.pairs.items():
-            yield from words_of_tree(value, lines, name, skipped)
+            yield from words_of_tree(value, lines, key if key in _OF_BOXES else name, skipped)
     elif node.kind == "list":
         for item in node.items:
             yield from words_of_tree(item, lines, key, skipped)

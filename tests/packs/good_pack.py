@@ -150,11 +150,57 @@ ABOUT = """\
 ---
 title: Facts as of
 ---
-See [the path](page:path), [the words](page:glossary), [the mistakes](page:corrections) and [the diagram](diagram:learn).
+See [the path](page:path), [the words](page:glossary), [the mistakes](page:corrections), [the diagram](diagram:learn) and
+[the tour](tour:first).
 
 | a | b |
 |---|---|
 | 1 | 2 |
+"""
+
+TOUR = """\
+title: From a request to its proof
+summary: You can say who asks whom.
+topic: node
+steps:
+  - id: agent
+    title: The agent waits
+    diagram: map
+    show: [agent]
+    text: "The **agent** waits & listens."
+    script: |
+      Say who works here. The [agent](concept:kubelet) is on every node, and it does nothing before it is told to.
+
+      - Point at the box.
+      - Ask what is in it.
+  - id: request
+    title: It asks the proxy
+    show: [agent, proxy]
+    frame: [outer, proxy]
+    light: [proxy]
+    sublabels: {proxy: new name}
+    badges: {agent: Busy}
+    text: One question, one *answer*.
+    script: Follow the dot with your hand. It leaves the agent, it arrives at the proxy, and only then does something happen there.
+    hops:
+      - {from: agent, to: proxy, label: a question}
+      - {from: proxy, to: agent}
+    question:
+      ask: Who answers?
+      answer: The proxy.
+      why: It was asked.
+      wrong:
+        - {text: The agent., why: It asks.}
+        - {text: Nobody., why: Then nothing would work.}
+    minutes: 2.5
+    then: parts
+  - id: parts
+    title: What it is made of
+    picture: parts
+    reveal: 1
+    text: Two parts.
+    script: Show [the picture](picture:parts) first without a word, and let them count. Then say what each of the two parts is for.
+    extra: true
 """
 
 EXTRAS: dict[str, str] = {
@@ -162,6 +208,7 @@ EXTRAS: dict[str, str] = {
     "glossary.yaml": GLOSSARY,
     "learning.yaml": LEARNING,
     "pages/about.md": ABOUT,
+    "tours/first.yaml": TOUR,
 }
 """What a pack may hold beside; `write_pack` leaves it out unless it is asked for."""
 

@@ -52,7 +52,7 @@ EXTRA_CASES: tuple[tuple[str, Changes, tuple[str, ...]], ...] = (
         "an_address_as_a_source_must_be_open_about_its_host",
         extras("corrections.yaml", "https://example.org/a The", "https://example.org@evil/a The"),
         (
-            'small/corrections.yaml:6:45: the link to "https://example.org@evil/a" is refused; expected concept:, diagram:, picture:, page: or an https address',
+            'small/corrections.yaml:6:45: the link to "https://example.org@evil/a" is refused; expected concept:, diagram:, picture:, page:, tour: or an https address',
         ),
     ),
     (
@@ -64,7 +64,7 @@ EXTRA_CASES: tuple[tuple[str, Changes, tuple[str, ...]], ...] = (
         "a_script_in_a_correction_is_inert",
         extras("corrections.yaml", "concept:kubelet", "javascript:x"),
         (
-            'small/corrections.yaml:3:24: the link to "javascript:x" is refused; expected concept:, diagram:, picture:, page: or an https address',
+            'small/corrections.yaml:3:24: the link to "javascript:x" is refused; expected concept:, diagram:, picture:, page:, tour: or an https address',
         ),
     ),
     (

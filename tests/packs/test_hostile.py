@@ -19,6 +19,7 @@ sys.path.insert(
 
 from good_pack import DETAIL, MAP, NOTE, PACK, PICTURES, SVG, write_pack
 from hostile_extras import EXTRA_CASES
+from hostile_tours import TOUR_CASES
 
 Changes = dict[str, str | bytes | None]
 
@@ -575,42 +576,42 @@ CASES = (
         "a_script_link_is_inert",
         changes=note("See [Envoy](concept:envoy)", "See [Envoy](javascript:alert(1))"),
         lines=(
-            'small/concepts/node/kubelet.md:34:13: the link to "javascript:alert(1)" is refused; expected concept:, diagram:, picture:, page: or an https address',
+            'small/concepts/node/kubelet.md:34:13: the link to "javascript:alert(1)" is refused; expected concept:, diagram:, picture:, page:, tour: or an https address',
         ),
     ),
     Case(
         "a_file_link_is_inert",
         changes=note("See [Envoy](concept:envoy)", "See [Envoy](file:///etc/passwd)"),
         lines=(
-            'small/concepts/node/kubelet.md:34:13: the link to "file:///etc/passwd" is refused; expected concept:, diagram:, picture:, page: or an https address',
+            'small/concepts/node/kubelet.md:34:13: the link to "file:///etc/passwd" is refused; expected concept:, diagram:, picture:, page:, tour: or an https address',
         ),
     ),
     Case(
         "a_data_link_is_inert",
         changes=note("See [Envoy](concept:envoy)", "See [Envoy](data:text/html;base64,AAAA)"),
         lines=(
-            'small/concepts/node/kubelet.md:34:13: the link to "data:text/html;base64,AAAA" is refused; expected concept:, diagram:, picture:, page: or an https address',
+            'small/concepts/node/kubelet.md:34:13: the link to "data:text/html;base64,AAAA" is refused; expected concept:, diagram:, picture:, page:, tour: or an https address',
         ),
     ),
     Case(
         "an_http_link_is_inert",
         changes=note("See [Envoy](concept:envoy)", "See <http://example.org/>"),
         lines=(
-            'small/concepts/node/kubelet.md:34:6: the link to "http://example.org/" is refused; expected concept:, diagram:, picture:, page: or an https address',
+            'small/concepts/node/kubelet.md:34:6: the link to "http://example.org/" is refused; expected concept:, diagram:, picture:, page:, tour: or an https address',
         ),
     ),
     Case(
         "a_link_that_hides_its_host_is_inert",
         changes=note("See [Envoy](concept:envoy)", "See [Envoy](https://kubernetes.io@example.org/)"),
         lines=(
-            'small/concepts/node/kubelet.md:34:13: the link to "https://kubernetes.io@example.org/" is refused; expected concept:, diagram:, picture:, page: or an https address',
+            'small/concepts/node/kubelet.md:34:13: the link to "https://kubernetes.io@example.org/" is refused; expected concept:, diagram:, picture:, page:, tour: or an https address',
         ),
     ),
     Case(
         "a_reference_link_is_judged_too",
         changes={KUBELET: NOTE + "\n[here][r]\n\n[r]: vbscript:x\n"},
         lines=(
-            'small/concepts/node/kubelet.md:40:1: the link to "vbscript:x" is refused; expected concept:, diagram:, picture:, page: or an https address',
+            'small/concepts/node/kubelet.md:40:1: the link to "vbscript:x" is refused; expected concept:, diagram:, picture:, page:, tour: or an https address',
         ),
     ),
     Case(
@@ -792,6 +793,8 @@ CASES = (
     ),
     # Corrections, glossary, course and pages
     *(Case(rule, changes, lines) for rule, changes, lines in EXTRA_CASES),
+    # Tours
+    *(Case(rule, changes, lines) for rule, changes, lines in TOUR_CASES),
 )
 
 

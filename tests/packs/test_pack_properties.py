@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from good_pack import FILES as PLAIN
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from explorer.model.lesson import seen_boxes
 from explorer.packs import check_pack, load_pack
 from explorer.packs.problems import Problem, one_line
 from explorer.packs.svg import read_svg
@@ -102,6 +104,18 @@ def test_that_edited_files_never_fail(name: str, edits: list[tuple[float, int, s
     assert {term.concept for term in pack.glossary} <= {"", *pack.concepts}
     for page in pack.pages.values():
         assert "<script" not in "".join(block.html for block in page.body)
+    for tour in pack.tours.values():
+        names = [step.id for step in tour.steps]
+        assert len(set(names)) == len(names)
+        for step, follower in zip(tour.steps, [*names, ""][1:], strict=True):
+            assert step.then in {"", follower}
+            assert step.picture in {"", *pack.pictures}
+            assert "<script" not in step.text + step.script
+            assert "javascript:" not in "".join(re.findall(r'href="[^"]*"', step.text + step.script))
+            seen = seen_boxes(pack.diagrams[step.diagram], step.show) if step.diagram else set()
+            assert {*step.show, *step.frame, *step.lit} <= seen
+            assert {box for box, _ in step.sublabels + step.badges} <= seen
+            assert {end for hop in step.hops for end in (hop.source, hop.target)} <= seen
     for concept in pack.concepts.values():
         assert all(link.target in pack.concepts for link in concept.links)
         assert concept.topic in pack.topics

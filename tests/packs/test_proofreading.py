@@ -127,18 +127,24 @@ def test_that_all_kinds_of_files_are_spelt(tmp_path: Path) -> None:
     texts = {name: text.replace("a proxy", "a proxxy").replace("work", "worrk") for name, text in EXTRAS.items()}
     texts["learning.yaml"] = texts["learning.yaml"].replace("Second", "Secondd")
     texts["pages/about.md"] = texts["pages/about.md"].replace("Facts", "Faccts").replace("mistakes", "misstakes")
+    tour = texts["tours/first.yaml"].replace("The agent waits", "The aggent waits").replace("word,", "wordd,")
+    texts["tours/first.yaml"] = (
+        tour.replace("new name", "neww name").replace("Busy", "Bussy").replace("a ques", "a quess")
+    )
     found = check_pack(write_pack(tmp_path / "small", {**WORDS, **texts}))
     words = [
         re.split(r"\W", (tmp_path / one.path).read_text().split("\n")[one.line - 1][one.column - 1 :])[0]
         for one in found
     ]
-    assert words == ["proxxy", "worrks", "Secondd", "Faccts", "misstakes"]
+    in_tours = ["aggent", "worrks", "neww", "Bussy", "quesstion", "worrk", "wordd"]
+    assert words == ["proxxy", "worrks", "Secondd", "Faccts", "misstakes", *in_tours]
     assert [one.path.removeprefix("small/") for one in found] == [
         "corrections.yaml",
         "glossary.yaml",
         "learning.yaml",
         "pages/about.md",
         "pages/about.md",
+        *["tours/first.yaml"] * len(in_tours),
     ]
 
 
