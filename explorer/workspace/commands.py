@@ -4,52 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
 from explorer.workspace import moves
+from explorer.workspace.command import Command, Run, ask
 from explorer.workspace.filtering import EVERYTHING
-from explorer.workspace.state import Request, State
-
-Run = Callable[[Pack, State, str], State | Request]
-
-
-def _always(_pack: Pack, _state: State) -> bool:
-    return True
-
-
-class Command(Struct, frozen=True):
-    """One thing that can be done.
-
-    Attributes:
-        id: unique.
-        title: what menus and the palette call it.
-        run: from the pack, the state and an argument to the next state, or to a request to the window.
-        keys: its keys in Qt's portable notation.
-        group: where the help sheet lists it.
-        when: whether it applies.
-        where: who listens to its keys: the window always, the canvas or the picture only while they have the focus.
-        palette: whether search offers it; those that need an argument are not offered.
-    """
-
-    id: str
-    title: str
-    run: Run
-    keys: tuple[str, ...] = ()
-    group: str = "Go"
-    when: Callable[[Pack, State], bool] = _always
-    where: Literal["window", "canvas", "picture"] = "window"
-    palette: bool = True
-
-
-def _ask(what: str) -> Run:
-    def run(_pack: Pack, _state: State, argument: str) -> Request:
-        return Request(what, argument)
-
-    return run
+from explorer.workspace.lesson_commands import LESSON_COMMANDS
+from explorer.workspace.state import State
 
 
 def _change(change: Callable[[State], State]) -> Run:
@@ -100,7 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-diagram", "Open a diagram", moves.open_diagram, palette=False),
     Command("go-to-box", "Go to a box", lambda p, s, a: moves.open_diagram(p, s, *a.split("/", 1)), palette=False),
     Command("text-size", "Set the text size", lambda _p, s, a: moves.set_text_size(s, a), palette=False),
-    Command("problems", "Problems of this pack", _ask("problems"), (), "Find", when=lambda p, _s: bool(p.problems)),
+    Command("problems", "Problems of this pack", ask("problems"), (), "Find", when=lambda p, _s: bool(p.problems)),
     Command("open-page", "Open a page", moves.open_page, palette=False),
     Command("open-picture", "Open a picture", moves.open_picture, palette=False),
     Command(
@@ -116,16 +79,17 @@ COMMANDS: tuple[Command, ...] = (
         Command(f"view-{n + 1}", f"Tab {n + 1}", _tab(n), (f"Ctrl+{n + 1}",), "Go", palette=False)
         for n in range(9)
     ),
-    Command("search", "Find anything", _ask("search"), ("Ctrl+K", "Ctrl+F", "/"), "Find", palette=False),
-    Command("filter", "Filter the diagram", _ask("filter"), ("Ctrl+Shift+F",), "Find"),
+    Command("search", "Find anything", ask("search"), ("Ctrl+K", "Ctrl+F", "/"), "Find", palette=False),
+    Command("filter", "Filter the diagram", ask("filter"), ("Ctrl+Shift+F",), "Find"),
     Command("set-filter", "Set the filter", moves.set_filter, palette=False),
+    Command("toggle-filter", "Add or take away a condition", moves.toggle_filter, palette=False),
     Command("clear-filter", "Show everything again", _change(lambda s: replace(s, filter=EVERYTHING)), (), "Find",
             when=_has_filter),
     Command("near-selection", "Only what is connected to the selection", _change(moves.near_selection), ("Alt+N",), "Find",
             when=lambda _p, s: bool(s.place.box or s.filter.around)),
-    Command("fit", "Fit to the window", _ask("fit"), ("Ctrl+0",), "Look", when=_no_picture),
-    Command("zoom-in", "Zoom in", _ask("zoom-in"), ("Ctrl++", "Ctrl+="), "Look"),
-    Command("zoom-out", "Zoom out", _ask("zoom-out"), ("Ctrl+-",), "Look"),
+    Command("fit", "Fit to the window", ask("fit"), ("Ctrl+0",), "Look", when=_no_picture),
+    Command("zoom-in", "Zoom in", ask("zoom-in"), ("Ctrl++", "Ctrl+="), "Look"),
+    Command("zoom-out", "Zoom out", ask("zoom-out"), ("Ctrl+-",), "Look"),
     Command("text-larger", "Larger text", _resize(+1), ("Ctrl+>",), "Look"),
     Command("text-smaller", "Smaller text", _resize(-1), ("Ctrl+<",), "Look"),
     Command("text-normal", "Normal text size", _resize(0), (), "Look"),
@@ -137,16 +101,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("projector-light", "Colours: projector, light", _profile("projector-light"), (), "Look"),
     Command("projector-dark", "Colours: projector, dark", _profile("projector-dark"), (), "Look"),
     Command("reduced-motion", "Less motion", _change(lambda s: replace(s, reduced_motion=not s.reduced_motion)), (), "Look"),
-    Command("full-screen", "Full screen", _ask("full-screen"), ("F11",), "Look"),
-    Command("next-region", "Next part of the window", _ask("next-region"), ("F6",), "Panels", palette=False),
-    Command("previous-region", "Previous part of the window", _ask("previous-region"), ("Shift+F6",), "Panels", palette=False),
-    Command("help", "Keys", _ask("help"), ("F1", "?"), "Find"),
-    Command("quit", "Quit", _ask("quit"), ("Ctrl+Q",), "Go"),
+    Command("full-screen", "Full screen", ask("full-screen"), ("F11",), "Look"),
+    Command("next-region", "Next part of the window", ask("next-region"), ("F6",), "Panels", palette=False),
+    Command("previous-region", "Previous part of the window", ask("previous-region"), ("Shift+F6",), "Panels", palette=False),
+    Command("help", "Keys", ask("help"), ("F1", "?"), "Find"),
+    Command("quit", "Quit", ask("quit"), ("Ctrl+Q",), "Go"),
     # The canvas hears these itself while it has the focus; they stand here so that the help sheet tells them.
-    Command("nearest", "Nearest box in that direction", _ask("nearest"), ("Left", "Right", "Up", "Down"), "Diagram",
+    Command("nearest", "Nearest box in that direction", ask("nearest"), ("Left", "Right", "Up", "Down"), "Diagram",
             where="canvas", palette=False),
     *(
-        Command(name, title, _ask(name), keys, "Diagram", where="canvas", palette=False)
+        Command(name, title, ask(name), keys, "Diagram", where="canvas", palette=False)
         for name, title, keys in (
             ("first", "First box", ("Home",)),
             ("closer", "Zoom in, out, fit", ("+", "-", "0")),
@@ -154,7 +118,7 @@ COMMANDS: tuple[Command, ...] = (
         )
     ),
     *(
-        Command(name, title, _ask(name), keys, "Pictures", where="picture", palette=False)
+        Command(name, title, ask(name), keys, "Pictures", where="picture", palette=False)
         for name, title, keys in (
             ("turn", "Previous, next picture", ("Left", "Right")),
             ("reveal", "Step back, on", ("PgUp", "PgDown")),
@@ -162,9 +126,10 @@ COMMANDS: tuple[Command, ...] = (
             ("picture-zoom", "Zoom in, out, fit, 100 %", ("+", "-", "0", "1")),
         )
     ),
-    Command("open", "Open the selected box", _ask("open"), ("Return",), "Diagram", where="canvas", palette=False),
+    Command("open", "Open the selected box", ask("open"), ("Return",), "Diagram", where="canvas", palette=False),
     Command("leave", "One level up", lambda p, s, _a: moves.go_up(p, s), ("Backspace",), "Diagram", where="canvas",
             palette=False),
+    *LESSON_COMMANDS,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
 from explorer.model.diagram import Box, Diagram
-from explorer.workspace import filtering
+from explorer.workspace import filter_choices, filter_language, filtering
 from explorer.workspace.filtering import EVERYTHING
 from explorer.workspace.state import TEXT_SIZES, Place, State
 
@@ -57,7 +57,12 @@ def _go(pack: Pack, state: State, place: Place) -> State:
 
 def set_filter(_pack: Pack, state: State, query: str) -> State:
     """Show only what a line of the filter language asks for; an empty line shows everything."""
-    return replace(state, filter=filtering.parse(query, state.place.box))
+    return replace(state, filter=filter_language.parse(query, state.place.box))
+
+
+def toggle_filter(_pack: Pack, state: State, condition: str) -> State:
+    """Show only what meets a condition of the filter language, or hide it; asked again without the condition."""
+    return replace(state, filter=filter_choices.toggled(state.filter, condition))
 
 
 def near_selection(state: State) -> State:

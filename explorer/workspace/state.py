@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from explorer.workspace.filtering import Filter
+from explorer.workspace.lesson import Lesson
 
 TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 """The sizes of the notes' text, in percent."""
@@ -40,6 +41,7 @@ class State(Struct, frozen=True):
         outline, notes, minimap: which panels are open.
         reduced_motion: whether things jump instead of moving.
         filter: what is to be seen of the diagram; it ends when the diagram changes.
+        lesson: the tour that is being taught; None if none is.
     """
 
     place: Place
@@ -53,6 +55,7 @@ class State(Struct, frozen=True):
     minimap: bool = True
     reduced_motion: bool = False
     filter: Filter = Filter()
+    lesson: Lesson | None = None
 
 
 class Request(Struct, frozen=True):

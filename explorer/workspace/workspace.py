@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
 from explorer.workspace import commands
-from explorer.workspace.commands import COMMANDS, Command
+from explorer.workspace.command import Command
+from explorer.workspace.commands import COMMANDS
 from explorer.workspace.moves import concept_shown
 from explorer.workspace.state import Place, Request, State
 
@@ -80,11 +81,7 @@ class Workspace:
     def reload(self, pack: Pack) -> None:
         """Go on with another version of the pack, at the same place as far as it still exists."""
         before = self._state
-        place = self._state.place
-        if place.diagram not in pack.diagrams:
-            place = Place(pack.start)
-        elif place.box not in pack.diagrams[place.diagram].by_id:
-            place = Place(place.diagram)
+        place = _kept(before.place, pack)
         self.pack = pack
         self._state = replace(before, place=place, back=(), forward=(), preview=frozenset())
         self._tell(Change(before, self._state))
@@ -102,3 +99,17 @@ class Workspace:
         finally:
             self._telling = False
             self._waiting.clear()
+
+
+def _kept(place: Place, pack: Pack) -> Place:
+    """A place in another version of the pack: without what is not there any more."""
+    diagram = pack.diagrams.get(place.diagram)
+    if diagram is None:
+        return Place(pack.start)
+    return Place(
+        place.diagram,
+        place.box if place.box in diagram.by_id else "",
+        place.concept if place.concept in pack.concepts else "",
+        place.picture if place.picture in pack.pictures else "",
+        place.page if place.page in pack.pages else "",
+    )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from explorer.workspace import COMMANDS, Change, Command, Place, Request, State, Workspace
 from explorer.workspace import commands as table
@@ -28,7 +29,7 @@ def test_that_a_shared_id_stops_the_start() -> None:
 
 def test_that_page_keys_and_plain_letters_are_left_to_the_clicker() -> None:
     keys = {key for command in COMMANDS if command.where == "window" for key in command.keys}
-    assert not keys & {"PgDown", "PgUp", "F5", "Space", "Q", "Left", "Right", "Return", "Backspace", "Tab"}
+    assert not keys & {"PgDown", "PgUp", "Space", "Q", "Left", "Right", "Return", "Backspace", "Tab"}
     assert not {key for key in keys if len(key) == 1 and key.isalpha()}
 
 
@@ -92,3 +93,17 @@ def test_that_tabs_have_keys() -> None:
     assert space.state.place.diagram == "runtime"
     space.run("view-9")
     assert space.state.place.diagram == "runtime"
+
+
+def test_that_a_reloaded_pack_keeps_what_is_read_and_drops_what_is_gone() -> None:
+    space = workspace()
+    space.run("follow", "oci")
+    assert space.state.place.concept == "oci"
+    space.reload(small_pack())
+    assert space.state.place == Place("cluster", concept="oci")
+    pack = small_pack()
+    space.reload(replace(pack, concepts={name: one for name, one in pack.concepts.items() if name != "oci"}))
+    assert space.state.place == Place("cluster")
+    space.run("view-2")
+    space.reload(replace(pack, diagrams={"cluster": pack.diagrams["cluster"]}))
+    assert space.state.place == Place("cluster")
