@@ -18,13 +18,15 @@ from explorer import resources
 from explorer.bench import scenes
 from explorer.bench.children import say
 from explorer.bench.machine import peak_mib
+from explorer.bench.probe_floor import floor
 from explorer.bench.probe_prepare import Prepared, read
 from explorer.bench.probe_route import FRAMES, Memory, Took, limited, replay, target, tell, timed, zoom_factor, zoomed
 from explorer.layout import Placement, place
 from explorer.model.diagram import Diagram
-from explorer.model.geometry import Point
+from explorer.model.geometry import Point, Rect, Size
 from explorer.model.theme import PROFILES
 from explorer.ui.canvas import Canvas
+from explorer.ui.canvas.scene import SEEN
 from explorer.ui.fonts import measure
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.main import make_application
@@ -72,6 +74,15 @@ class Ours:
     def hit(self, at: Point) -> object:
         """What lies at a view point."""
         return self.canvas.visible_box_at(QPointF(*at))
+
+    def seen(self) -> list[tuple[Rect, str]]:
+        """The boxes that are seen, in view pixels, and their names."""
+        scene, camera = self.canvas.scene_shown, self.canvas.camera
+        if scene is None:
+            return []
+        window = camera.window(Size(self.canvas.width(), self.canvas.height()))
+        places = scene.visible(window, scene.folded(camera.zoom), SEEN / camera.zoom)
+        return [(camera.rect_to_view(place.rect), scene.box(place.id).name) for place in places]
 
     def frame(self) -> None:
         """Return when the canvas has been painted, at the latest after a quarter of a second without it."""
@@ -124,6 +135,7 @@ def main(arguments: list[str]) -> None:
 
     ours.fit()
     ours.settle()
+    tell("floor", floor(ours.seen(), width, height))
     spot, factor = target(bounds, width, height, ours.zoom), zoom_factor(ours)
     tell("repaint", limited(repeat(lambda: ours.sharp(factor, spot), FRAMES)))
     replay(ours, bounds, width, height)

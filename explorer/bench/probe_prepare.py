@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from explorer.bench import scenes
 from explorer.bench.children import say
-from explorer.layout import Placement, place
+from explorer.layout import DESK, Placement, place
+from explorer.layout.kept import as_written, keep
 from explorer.model.diagram import Diagram
 from explorer.ui.fonts import measure
 from explorer.ui.main import make_application
@@ -28,8 +29,12 @@ class Prepared(Struct, array_like=True):
 
 
 def read(path: Path) -> Prepared:
-    """What `main` has written."""
-    return msgspec.msgpack.decode(path.read_bytes(), type=Prepared)
+    """What `main` has written; the placement as every start of the program reads it."""
+    diagram = msgspec.msgpack.decode(path.read_bytes(), type=Diagram)
+    placement = as_written(path.parent, diagram, DESK)
+    if placement is None:
+        raise ValueError(f"there is no placement of {diagram.id} beside {path}")
+    return Prepared(diagram, placement)
 
 
 def main(arguments: list[str]) -> None:
@@ -40,7 +45,8 @@ def main(arguments: list[str]) -> None:
     started = time.process_time()
     placement = place(diagram, measure)
     say("place", [(time.process_time() - started) * 1000])
-    path.write_bytes(msgspec.msgpack.encode(Prepared(diagram, placement)))
+    path.write_bytes(msgspec.msgpack.encode(diagram))
+    keep(path.parent, diagram, measure, placement)
     del application
 
 

@@ -10,15 +10,15 @@ is the same object as before).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, reduce
 from heapq import heappop, heappush
 
 from explorer.layout.differences import Difference, difference
 from explorer.layout.groups import Grouper
 from explorer.layout.large import Frame, arranged, lift_pairs, put_down
-from explorer.layout.memory import Memory, memory_of, place_and_remember, remember
+from explorer.layout.memory import Memory, Step, memory_of, place_and_remember, read, remember
 from explorer.layout.placement import DESK, Measure, Metrics, PlacedBox, Placement
-from explorer.layout.sizes import MARGIN, leaf_size
+from explorer.layout.sizes import MARGIN, inner_scale, leaf_size
 from explorer.layout.slots import free_place, push, slack_around
 from explorer.layout.tree import Tree
 from explorer.layout.turnover import turn_over
@@ -33,6 +33,9 @@ ALIKE = 12
 
 HOLLOW = 0.2
 """Below which part of its contents a container from which boxes were taken is arranged anew."""
+
+Built = dict[str, dict[str, PlacedBox]]
+"""Boxes that are new in a container, each with all that is in it, its corner at the origin."""
 
 
 def replace_in(
@@ -62,27 +65,40 @@ def replace_in(
     ):
         return place_and_remember(new, measure, metrics)
     memory = memory_of(placement, old)
-    if not changes.size:
-        same = Placement(placement.bounds, placement.boxes, (), metrics)
-        remember(same, memory)
-        return same
-    return _Change(placement, memory.copied(), new, cache(measure), metrics).done(changes)
+    if changes.size:
+        return _Change(placement, memory, new, cache(measure), metrics).done(changes)
+    same = Placement(placement.bounds, placement.boxes, (), metrics)
+    kids = read(new).kids if changes.reordered else memory.kids
+    step = Step(memory.mark, changes, frozenset())
+    remember(same, Memory(new.boxes, memory.by_id, kids, step, object()))
+    return same
+
+
+def changes_little(old: Diagram, new: Diagram) -> bool:
+    """Whether the next state of a diagram is placed by `replace_in` in little time, and not anew."""
+    return (
+        bool(old.boxes)
+        and old.arrange == new.arrange
+        and difference(old, new).size <= MOST_CHANGED * len(new.boxes) / 10
+    )
 
 
 class _Change:
     """One change of a placement, in the making."""
 
     def __init__(self, placement: Placement, memory: Memory, new: Diagram, measure: Measure, metrics: Metrics) -> None:
-        self.boxes = dict(placement.boxes)
-        self.memory = memory
+        self.boxes = placement.boxes.copy()
+        self.before = memory.mark
+        self.memory = Memory(new.boxes, memory.by_id.copy(), memory.kids.copy(), None, object())
         self.new = new
         self.measure = measure
         self.metrics = metrics
         # By container: the boxes that are new in it, with what is to be put down for each.
-        self.arriving: dict[str, dict[str, dict[str, PlacedBox]]] = {}
+        self.arriving: dict[str, Built] = {}
         # By container: the sizes that boxes in it must have at least.
         self.wanted: dict[str, dict[str, Size]] = {}
         self.robbed: set[str] = set()
+        self.touched: set[str] = set()
         self.heap: list[tuple[int, str]] = []
         self.waiting: set[str] = set()
 
@@ -90,7 +106,8 @@ class _Change:
         """Makes the change."""
         for box in changes.removed:
             del self.boxes[box.id]
-        turnover = turn_over(self.memory, changes)
+            self.touched.add(box.id)
+        turnover = turn_over(self.memory, changes, self.new)
         for parent, name in turnover.arrivals:
             self.arriving.setdefault(parent, {})[name] = self._built(name)
             self._call(parent)
@@ -112,7 +129,8 @@ class _Change:
         if turnover.disordered:
             boxes = {box.id: boxes[box.id] for box in self.new.boxes}
         placement = Placement(Rect(0.0, 0.0, right, bottom).grown(MARGIN), boxes, (), self.metrics)
-        remember(placement, self.memory)
+        step = Step(self.before, changes, frozenset(self.touched))
+        remember(placement, self.memory._replace(step=step))
         return placement
 
     def _call(self, container: str) -> None:
@@ -149,18 +167,17 @@ class _Change:
             return
         frame = Frame(box, placed.scale, self.measure, self.metrics)
         title = frame.title_at(placed.rect.x, placed.rect.y, self.metrics)
-        self.boxes[box.id] = PlacedBox(box.id, placed.rect, placed.scale, title, placed.depth)
+        self._put(PlacedBox(box.id, placed.rect, placed.scale, title, placed.depth))
         self._want(box.id, Size(*frame.size(Size(0.0, 0.0), self.metrics)))
 
     def _built(self, name: str) -> dict[str, PlacedBox]:
         """Arranges a box and all that is in it, with its corner at the origin."""
         memory, parent = self.memory, self.memory.by_id[name].parent
-        scale, depth = 1.0, 0
+        around = []
         while parent:
-            above = memory.by_id[parent]
-            scale *= above.scale if above.scale > 0 else 1.0
-            parent = above.parent
-            depth += 1
+            around.append(memory.by_id[parent])
+            parent = around[-1].parent
+        scale, depth = reduce(inner_scale, reversed(around), 1.0), len(around)
         names = [name]
         for other in names:
             names.extend(memory.kids.get(other, ()))
@@ -199,9 +216,7 @@ class _Change:
     def _arrange(self, container: str) -> Arrangement:
         return self.memory.by_id[container].arrange if container else self.new.arrange
 
-    def _hollow(
-        self, container: str, kids: Iterable[str], arriving: dict[str, dict[str, PlacedBox]], room: Rect
-    ) -> bool:
+    def _hollow(self, container: str, kids: Iterable[str], arriving: Built, room: Rect) -> bool:
         if container not in self.robbed or not container:
             return False
         parts = [arriving[kid][kid].rect if kid in arriving else self.boxes[kid].rect for kid in kids]
@@ -221,17 +236,12 @@ class _Change:
     def _gap(self, container: str) -> float:
         if not container:
             return self.metrics.gap
-        factor = self.memory.by_id[container].scale
-        return self.metrics.gap * self.boxes[container].scale * (factor if factor > 0 else 1.0)
+        return self.metrics.gap * inner_scale(self.boxes[container].scale, self.memory.by_id[container])
 
     def _fitted(
-        self,
-        container: str,
-        kids: Iterable[str],
-        arriving: dict[str, dict[str, PlacedBox]],
-        wanted: dict[str, Size],
-        room: Rect,
+        self, container: str, kids: Iterable[str], arriving: Built, wanted: dict[str, Size], room: Rect
     ) -> Size:
+        """Leaves the children of one container where they are as far as that goes, and finds places for new ones."""
         gap = self._gap(container)
         rects = {kid: self.boxes[kid].rect for kid in kids if kid not in arriving}
         for name, size in wanted.items():
@@ -279,12 +289,7 @@ class _Change:
         return found[::-1] or list(rects.values())[-ALIKE:]
 
     def _regrouped(
-        self,
-        container: str,
-        kids: Iterable[str],
-        arriving: dict[str, dict[str, PlacedBox]],
-        wanted: dict[str, Size],
-        room: Rect,
+        self, container: str, kids: Iterable[str], arriving: Built, wanted: dict[str, Size], room: Rect
     ) -> Size:
         """Arranges the children of one container anew, as it says; what is in them stays as it is."""
         names = list(kids)
@@ -317,11 +322,15 @@ class _Change:
 
     # --- setting places --------------------------------------------------------------------------------------------
 
+    def _put(self, box: PlacedBox) -> None:
+        self.boxes[box.id] = box
+        self.touched.add(box.id)
+
     def _resize(self, name: str, rect: Rect) -> None:
         old = self.boxes[name]
         if old.rect.width != rect.width or old.rect.height != rect.height:
             grown = Rect(old.rect.x, old.rect.y, rect.width, rect.height)
-            self.boxes[name] = PlacedBox(name, grown, old.scale, old.title, old.depth)
+            self._put(PlacedBox(name, grown, old.scale, old.title, old.depth))
 
     def _move(self, name: str, rect: Rect) -> None:
         """Moves a box and all that is in it, as one."""
@@ -336,7 +345,7 @@ class _Change:
             old = boxes.get(other)
             if old is not None:
                 title = old.title.moved(dx, dy) if old.title is not None else None
-                boxes[other] = PlacedBox(other, old.rect.moved(dx, dy), old.scale, title, old.depth)
+                self._put(PlacedBox(other, old.rect.moved(dx, dy), old.scale, title, old.depth))
 
     def _lay(self, built: dict[str, PlacedBox], x: float, y: float, size: Size) -> None:
         """Puts a subtree down that was built at the origin; its uppermost box gets the size."""
@@ -344,4 +353,4 @@ class _Change:
         for name, box in built.items():
             rect = Rect(x, y, *size) if name == top else box.rect.moved(x, y)
             title = box.title.moved(x, y) if box.title is not None else None
-            self.boxes[name] = PlacedBox(name, rect, box.scale, title, box.depth)
+            self._put(PlacedBox(name, rect, box.scale, title, box.depth))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from explorer.layout import EdgeIndex, LiftedEdge, lifted_edges, place, route_visible
+from explorer.layout.differences import difference, hunks
 from explorer.layout.large import place_large
 from explorer.model.diagram import Box, Diagram, Relation
 from tests.layout import rules
-from tests.layout.clusters import cluster
+from tests.layout.clusters import changed, cluster
 from tests.layout.strategies import diagrams, fake_measure
 
 some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -96,6 +101,89 @@ def test_that_opening_a_container_splits_only_its_own_edges() -> None:
     assert counted(lifted_edges(diagram, ())) == {
         frozenset(("a0", "b")): 1, frozenset(("a1", "b")): 1, frozenset("bc"): 1,
     }  # fmt: skip
+
+
+def related_anew(diagram: Diagram, seed: int) -> Diagram:
+    """A diagram with relations added anywhere, taken away, and turned round."""
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    relations, boxes = list(diagram.relations), [box.id for box in diagram.boxes]
+    for turn in range(chance.randint(0, 3)):
+        place = chance.randint(0, len(relations))
+        what = chance.choice(("add", "add", "remove", "turn", "carry"))
+        if what == "add" and boxes:
+            relations.insert(place, Relation(f"new{seed}-{turn}", chance.choice(boxes), chance.choice(boxes)))
+        elif relations and what != "add":
+            was = relations.pop(place % len(relations))
+            if what == "turn":
+                relations.insert(place % (len(relations) + 1), replace(was, source=was.target, target=was.source))
+            elif what == "carry":
+                relations.insert(chance.randint(0, len(relations)), was)
+    return replace(diagram, relations=tuple(relations))
+
+
+def follow(index: EdgeIndex, old: Diagram, new: Diagram) -> EdgeIndex:
+    moved = {box.id for _, box in difference(old, new).moved}
+    return index.after(new, new.by_id, hunks(old.relations, new.relations), moved) or EdgeIndex(new)
+
+
+def looked_at(index: EdgeIndex, diagram: Diagram, folds: Iterable[set[str]]) -> list[list[LiftedEdge]]:
+    return [index.edges_when_folded(folded & diagram.by_id.keys()) for folded in folds]
+
+
+@settings(some, max_examples=150)
+@given(diagrams(), st.integers(0, 1_000_000), st.data())
+def test_that_an_index_that_followed_changes_is_as_one_made_anew(
+    diagram: Diagram, seed: int, data: st.DataObject
+) -> None:
+    names = st.sets(st.sampled_from([box.id for box in diagram.boxes]))
+    folds = data.draw(st.lists(names, max_size=2))
+    index = EdgeIndex(diagram)
+    for turn in range(4):
+        before = looked_at(index, diagram, folds)
+        after = related_anew(changed(diagram, 4 * seed + turn), 4 * seed + turn)
+        followed = follow(index, diagram, after)
+        assert looked_at(index, diagram, folds) == before
+        assert looked_at(followed, after, [set(), *folds]) == looked_at(EdgeIndex(after), after, [set(), *folds])
+        diagram, index = after, followed
+
+
+def test_that_a_change_shares_all_other_bundles() -> None:
+    diagram = cluster(2_000)
+    index = EdgeIndex(diagram)
+    index.edges_when_folded(())
+    after = replace(diagram, relations=(*diagram.relations[:300], *diagram.relations[301:]))
+    followed = follow(index, diagram, after)
+    other = [name for name, pairs in followed._filed.items() if pairs is not index._filed[name]]
+    assert len(other) == 1
+
+
+def test_that_where_numbers_run_out_all_is_sorted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.layout.lifting.GAP", 2)
+    diagram = cluster(100)
+    index = EdgeIndex(diagram)
+    index.edges_when_folded(())
+    first, second = (Relation(name, "c", diagram.boxes[-1].id) for name in ("one", "two"))
+    more = replace(diagram, relations=(diagram.relations[0], first, *diagram.relations[1:]))
+    followed = index.after(more, more.by_id, hunks(diagram.relations, more.relations), ())
+    assert followed is not None
+    most = replace(diagram, relations=(*more.relations[:2], second, *more.relations[2:]))
+    assert followed.after(most, most.by_id, hunks(more.relations, most.relations), ()) is None
+
+
+def test_that_thousands_of_relations_are_sorted_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.layout.lifting.SLICE", 50)
+    monkeypatch.setattr("explorer.layout.lifting.MANY", 40)
+    diagram = cluster(900)
+    index, asked = EdgeIndex(diagram), EdgeIndex(diagram)
+    folded = {box.id for box in diagram.boxes if box.concept == "namespace"}
+    steps = asked.prepare()
+    next(steps)
+    assert asked.edges_when_folded(folded) == lifted_edges(diagram, folded)
+    assert len(list(index.prepare())) >= len(diagram.relations) / 50
+    assert list(steps) is not None
+    for other in (index, asked):
+        assert other.edges_when_folded(folded) == lifted_edges(diagram, folded)
+        assert other.edges_when_folded(()) == lifted_edges(diagram, ())
 
 
 @some

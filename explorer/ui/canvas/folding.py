@@ -6,8 +6,9 @@ whoever needs to know it of one box asks for that box, and a diagram of 100,000 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from explorer.layout import Metrics, PlacedBox
@@ -29,7 +30,13 @@ READABLE = (110.0, 40.0)
 OVERVIEW, TILE = (420.0, 200.0), (15.0, 11.0)
 """A container of this size on screen is open if the containers in it can be told apart: an overview, if not read."""
 
+SLICE = 1_500
+"""So many boxes are looked at in one step of the preparation."""
+
 Kids = Callable[[str], Sequence[str]]
+
+Order = tuple["array[float]", "array[float]"]
+"""From which zoom on, and up to which, each container is an outermost folded one; both in order."""
 
 
 class Folding:
@@ -41,7 +48,7 @@ class Folding:
         self.kids, self.parent = kids, parent
         self._places, self._name = places, metrics.name_px
         self._known: dict[str, float] = {}
-        self._order: tuple[list[float], list[float]] | None = None
+        self._order: Order | None = None
 
     def opens_at(self, box_id: str) -> float:
         """The least zoom at which a container shows its contents; 0 for a leaf."""
@@ -91,14 +98,10 @@ class Folding:
         return bisect_right(from_on, zoom) - bisect_right(until, zoom)
 
     def prepare(self) -> Iterator[None]:
-        """Put all containers in order, so that those that are folded are counted without being listed; in one step."""
-        yield
-        self._order = self._ordered()
-
-    def _ordered(self) -> tuple[list[float], list[float]]:
-        """From which zoom on, and up to which, each container is an outermost folded one; both in order."""
+        """Put all containers in order, step by step, so that those that are folded are counted without being listed."""
         from_on, until = [], []
         stack = [(box, 0.0) for box in self.kids("")]
+        looked = 0
         while stack:
             box, around = stack.pop()
             inside = self.kids(box)
@@ -108,7 +111,46 @@ class Folding:
                     from_on.append(around)
                     until.append(own)
                 stack.extend((kid, max(own, around)) for kid in inside)
-        return sorted(from_on), sorted(until)
+            looked += 1
+            if looked % SLICE == 0:
+                yield
+        self._order = array("d", sorted(from_on)), array("d", sorted(until))
+
+    def take_over(self, before: Folding, other: Collection[str]) -> None:
+        """Take over what the state before has worked out, but for some containers.
+
+        Args:
+            before: the state before; it is not changed.
+            other: the containers whose own size, or that of a child, may be different, or their children.
+        """
+        self._known = before._known.copy()
+        for box in other:
+            self._known.pop(box, None)
+        if before._order is not None:
+            self._order = before._order[0][:], before._order[1][:]
+            self._put_in_order(before, other, self._order)
+
+    def _put_in_order(self, before: Folding, other: Collection[str], order: Order) -> None:
+        """Take the spans of containers that are different out of the order, and put those that they have now in."""
+        path = {around for box in other if box in before._places for around in before.chain(box)}
+        path |= {around for box in other if box in self._places for around in self.chain(box)}
+        # Containers in which something is different, with the zoom from which all around them is open: before and now.
+        stack: list[tuple[str, float | None, float | None]] = [("", 0.0, 0.0)]
+        while stack:
+            box, *bounds = stack.pop()
+            kids = [
+                dict.fromkeys(folding.kids(box), bound) if bound is not None else {}
+                for folding, bound in zip((before, self), bounds, strict=True)
+            ]
+            for kid in {**kids[0], **kids[1]}:
+                around = (kids[0].get(kid), kids[1].get(kid))
+                if around[0] != around[1] or kid in path:
+                    was, now = (
+                        _span(folding, kid, bound) for folding, bound in zip((before, self), around, strict=True)
+                    )
+                    if was != now:
+                        _exchange(order, was, now)
+                    stack.append((kid, was and max(was), now and max(now)))
 
     def walk(self, zoom: float) -> Iterator[tuple[str, bool]]:
         """The containers that are not inside folded ones, and whether they are folded themselves."""
@@ -121,6 +163,21 @@ class Folding:
                 yield box, folded
                 if not folded:
                     stack.extend(inside)
+
+
+def _span(folding: Folding, box: str, around: float | None) -> tuple[float, float] | None:
+    """From which zoom on, and up to which, a container is an outermost folded one; None for a leaf."""
+    return (around, folding.opens_at(box)) if around is not None and folding.kids(box) else None
+
+
+def _exchange(order: Order, was: tuple[float, float] | None, now: tuple[float, float] | None) -> None:
+    """Put a span in the place of another; one that ends before it begins is none."""
+    if was is not None and was[1] > was[0]:
+        for bounds, bound in zip(order, was, strict=True):
+            del bounds[bisect_left(bounds, bound)]
+    if now is not None and now[1] > now[0]:
+        for bounds, bound in zip(order, now, strict=True):
+            insort(bounds, bound)
 
 
 class Folds(AbstractSet[str]):

@@ -24,6 +24,8 @@ class Picture:
         self.dpr = 1.0
         self.valid = False
         self.size = Size(0, 0)
+        self.outdated: Rect | None = None
+        """The part of the scene that looks otherwise now, in scene units; None if there is none."""
 
     def paint(self, camera: Camera, size: QSize, dpr: float, scene: PaintScene) -> None:
         """Paint all of it."""
@@ -32,13 +34,30 @@ class Picture:
         if self.pixmap.size() != wanted or self.pixmap.cacheKey() < 0:
             self.pixmap = QPixmap(wanted)
         self.camera, self.dpr, self.valid = camera, dpr, True
-        self.size = Size(size.width(), size.height())
+        self.size, self.outdated = Size(size.width(), size.height()), None
         self._fill(QRect(0, 0, wanted.width(), wanted.height()), scene)
 
     def taken(self) -> QPixmap:
         """The pixmap, given away: the next painting makes a new one."""
         given, self.pixmap, self.valid = self.pixmap, QPixmap(), False
         return given
+
+    def keep(self, pixmap: QPixmap, outdated: Rect) -> None:
+        """Go on with a pixmap that was taken, of which a part is old."""
+        # Another handle: the old picture may still be shown while the two are cross-faded.
+        self.pixmap, self.valid = QPixmap(pixmap), True
+        if outdated.width > 0 and outdated.height > 0:
+            self.outdated = self.outdated.united(outdated) if self.outdated else outdated
+
+    def renew(self, scene: PaintScene) -> None:
+        """Paint the part that is old."""
+        old, self.outdated = self.outdated, None
+        if old is not None:
+            step = self.camera.zoom * self.dpr
+            left, top = math.floor((old.x - self.camera.x) * step), math.floor((old.y - self.camera.y) * step)
+            right, bottom = ((old.right - self.camera.x) * step, (old.bottom - self.camera.y) * step)
+            area = QRect(left, top, math.ceil(right) - left, math.ceil(bottom) - top)
+            self._fill(area.intersected(self.pixmap.rect()), scene)
 
     def shift(self, camera: Camera, scene: PaintScene) -> bool:
         """Move to another camera of the same zoom, and paint only what came into view.
@@ -81,12 +100,14 @@ class Picture:
             painter.end()
 
 
-def blit(painter: QPainter, pixmap: QPixmap, dpr: float, where: QTransform | None = None) -> None:
+def blit(
+    painter: QPainter, pixmap: QPixmap, dpr: float, where: QTransform | None = None, *, smooth: bool = True
+) -> None:
     """Draw a picture of device pixels: pixel for pixel, or rescaled by a transform of view pixels."""
     painter.save()
     if where is not None:
         painter.setTransform(where, combine=True)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
     painter.scale(1 / dpr, 1 / dpr)
     painter.drawPixmap(0, 0, pixmap)
     painter.restore()
@@ -137,15 +158,16 @@ class DotGrid:
         if key == self._key:
             return
         self._key, self._tile = key, QPixmap(side * many, side * many)
-        self._tile.fill(QColor(ground))
+        one = QPixmap(side, side)
+        one.fill(QColor(ground))
         if dot != ground:
-            painter = QPainter(self._tile)
+            painter = QPainter(one)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(dot))
             middle, size = side // 2, 2.2 * dpr
-            for row in range(many):
-                for column in range(many):
-                    left, top = middle + column * side - size / 2, middle + row * side - size / 2
-                    painter.drawEllipse(QRectF(left, top, size, size))
+            painter.drawEllipse(QRectF(middle - size / 2, middle - size / 2, size, size))
             painter.end()
+        painter = QPainter(self._tile)
+        painter.drawTiledPixmap(self._tile.rect(), one)
+        painter.end()
