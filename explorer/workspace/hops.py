@@ -42,7 +42,7 @@ def dot_at(hops: int, time: float) -> Dot | None:
 
 def arrived(hops: int, time: float) -> int:
     """How many hops have ended at a time."""
-    return sum(time >= n * (HOP_MS + PAUSE_MS) + HOP_MS for n in range(hops))
+    return sum(time >= arrival(n) for n in range(hops))
 
 
 def start_of(hop: int) -> float:
@@ -50,14 +50,21 @@ def start_of(hop: int) -> float:
     return hop * (HOP_MS + PAUSE_MS)
 
 
+def arrival(hop: int) -> float:
+    """When a hop arrives."""
+    return start_of(hop) + HOP_MS
+
+
 def step_on(hops: int, time: float) -> float:
-    """The time when the next hop has arrived; the end if there is none."""
-    return start_of(arrived(hops, time) + 1) if arrived(hops, time) < hops else length(hops)
+    """The time when the next hop arrives; the end if there is none."""
+    done = arrived(hops, time)
+    return arrival(done) if done < hops else length(hops)
 
 
 def step_back(hops: int, time: float) -> float:
-    """The time when the hop before the last that arrived has arrived; 0 if there is none."""
-    return start_of(max(0, arrived(hops, time) - 1))
+    """The time when the hop before the last that has arrived did so; 0 if there is none."""
+    done = arrived(hops, time)
+    return arrival(done - 2) if done > 1 else 0.0
 
 
 def eased(share: float) -> float:

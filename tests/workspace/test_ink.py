@@ -3,13 +3,26 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.workspace.ink import BOARD, UNDO, Action, InkPoint, Sheet, Stroke, act, corners, replay, retold, touches
+from explorer.workspace.ink import (
+    BOARD,
+    UNDO,
+    Action,
+    InkPoint,
+    Sheet,
+    Stroke,
+    act,
+    corners,
+    replay,
+    retold,
+    sheet_of,
+    touches,
+)
 
 places = st.floats(-500, 500, allow_nan=False)
 points = st.builds(InkPoint, places, places, st.floats(0, 1))
 strokes = st.builds(
     Stroke,
-    st.sampled_from(("pen", "highlighter", "arrow", "box")),
+    st.sampled_from(("pen", "highlighter", "line", "arrow", "box", "ellipse")),
     st.integers(1, 5),
     st.floats(0.5, 20),
     st.lists(points, min_size=1, max_size=6).map(tuple),
@@ -66,6 +79,33 @@ def test_that_a_box_is_touched_at_its_border_and_not_inside() -> None:
     assert len(corners(box)) == 5
     assert touches(box, InkPoint(100, 50), 1)
     assert not touches(box, InkPoint(50, 50), 10)
+
+
+def test_that_an_ellipse_is_touched_on_its_line_and_not_inside_nor_at_the_corners_of_its_box() -> None:
+    round_one = Stroke("ellipse", 1, 2.0, (InkPoint(0, 0), InkPoint(200, 100)))
+    for at in (InkPoint(0, 50), InkPoint(200, 50), InkPoint(100, 0), InkPoint(100, 100)):
+        assert touches(round_one, at, 1)
+    for at in (InkPoint(100, 50), InkPoint(2, 2), InkPoint(198, 98)):
+        assert not touches(round_one, at, 10)
+
+
+def test_that_a_straight_line_leaves_out_where_the_pen_went() -> None:
+    straight = Stroke("line", 1, 2.0, (InkPoint(0, 0), InkPoint(50, 90), InkPoint(100, 0)))
+    assert touches(straight, InkPoint(50, 0), 1)
+    assert not touches(straight, InkPoint(50, 90), 10)
+
+
+@given(strokes)
+def test_that_a_stroke_without_length_is_touched_where_it_is(stroke: Stroke) -> None:
+    dot = Stroke(stroke.shape, stroke.pen, stroke.width, stroke.points[:1])
+    assert touches(dot, dot.points[0], 0)
+
+
+def test_that_every_picture_of_a_step_has_its_own_sheet() -> None:
+    names = [sheet_of("a"), sheet_of("a", 1), sheet_of("a", 2), sheet_of("a", question=True), sheet_of("b")]
+    assert len(set(names)) == len(names)
+    assert names[0] == "a"
+    assert BOARD not in names
 
 
 def test_that_steps_do_not_share_ink() -> None:
