@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from explorer import resources
 from explorer.model.catalogue import Pack
 from explorer.model.diagram import Diagram
-from explorer.opening import Place, UsageError
+from explorer.opening import Place, Teaching, UsageError, unknown
 from explorer.packs import check_pack, open_pack, write_schemas
 
 if TYPE_CHECKING:
     from explorer.packs.problems import Problem
+    from explorer.ui.window import Window
 
 __all__ = ["Report", "check", "describe", "open_window", "read_pack", "snapshot", "write_schemas"]
 
@@ -39,13 +42,27 @@ def read_pack(folder: Path | None) -> Pack:
     return pack
 
 
-def open_window(place: Place) -> int:
-    """Open the window at `place` and return the exit code when it is closed."""
+def open_window(place: Place, prepare: Callable[[Window], None] | None = None, teaching: Teaching | None = None) -> int:
+    """Open the window at `place` and return the exit code when it is closed.
+
+    Args:
+        place: where to begin.
+        prepare: gets the window before it is shown.
+        teaching: the lesson that begins at once.
+
+    Raises:
+        UsageError: if the place, the tour or its screen does not exist.
+    """
     pack = read_pack(place.pack)
     _must_exist(pack, place)
-    from explorer.ui import main  # noqa: PLC0415 - only a window needs Qt, and only if there is something to show
+    if teaching is not None:
+        _must_be_taught(pack, teaching)
+    from explorer.ui import binding  # noqa: PLC0415 - only a window needs Qt, and only if there is something to show
 
-    return main.run(pack, place)
+    binding.load()
+    from explorer.ui import main  # noqa: PLC0415 - see above
+
+    return main.run(pack, place, prepare, teaching)
 
 
 def snapshot(place: Place, out: Path, size: tuple[int, int]) -> None:
@@ -62,6 +79,34 @@ def snapshot(place: Place, out: Path, size: tuple[int, int]) -> None:
         raise UsageError(f"{out}: cannot be written; expected a path that ends in .png in a folder that exists")
 
 
+def snapshot_lesson(
+    place: Place, teaching: Teaching, out: Path, size: tuple[int, int], window: str, *, reveal: bool
+) -> None:
+    """Write a picture of a window of a lesson.
+
+    Args:
+        place: the pack, and the colours.
+        teaching: the tour, and the id or the number of its step.
+        out: the file.
+        size: of the picture in pixels.
+        window: whose: "audience" or "teacher".
+        reveal: whether the answer is shown where the step asks a question.
+
+    Raises:
+        UsageError: if there is no such tour or step, or the file cannot be written.
+    """
+    pack = read_pack(place.pack)
+    tour = pack.tours.get(teaching.tour)
+    number = int(teaching.step) if teaching.step.isdigit() else 0
+    if tour is not None and 1 <= number <= len(tour.steps):
+        teaching = replace(teaching, step=tour.steps[number - 1].id)
+    _must_be_taught(pack, teaching)
+    from explorer.ui.photograph import photograph_lesson  # noqa: PLC0415 - only a picture of the window needs Qt
+
+    if not photograph_lesson(pack, place.profile, teaching, out, size, window, reveal=reveal):
+        raise UsageError(f"{out}: cannot be written; expected a path that ends in .png in a folder that exists")
+
+
 def check(folder: Path | None) -> Report:
     """Check a pack; None is the built-in one."""
     root, pictures = _sources(folder)
@@ -75,19 +120,23 @@ def check(folder: Path | None) -> Report:
         (sum(len(concept.facts) for concept in concepts), "fact"),
         (sum(len(concept.questions) for concept in concepts), "question"),
         (len(pack.pictures), "picture"),
+        (len(pack.tours), "tour"),
+        (sum(len(tour.steps) for tour in pack.tours.values()), "step"),
         (len(problems), "problem"),
     )
     summary = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
     return Report(problems, f"{root}: {summary}")
 
 
-def describe(place: Place, *, as_json: bool) -> str:
-    """A diagram as JSON or as an indented outline; see README for the form.
+def describe(place: Place, *, as_json: bool, tour: str = "") -> str:
+    """A diagram, or the tour of that id, as JSON or as an indented outline; see README for the form.
 
     Raises:
-        UsageError: if the pack has no such diagram.
+        UsageError: if the pack has no such diagram or tour.
     """
     pack = read_pack(place.pack)
+    if tour:
+        return _describe_tour(pack, tour, as_json=as_json)
     _must_exist(pack, place)
     diagram = pack.diagrams[place.view or pack.start]
     if as_json:
@@ -95,6 +144,18 @@ def describe(place: Place, *, as_json: bool) -> str:
 
         return json.dumps(_as_data(diagram), ensure_ascii=False, indent=1)
     return "\n".join(_as_outline(diagram))
+
+
+def _describe_tour(pack: Pack, tour: str, *, as_json: bool) -> str:
+    from explorer.packs import outline  # noqa: PLC0415 - a window needs none
+
+    if tour not in pack.tours:
+        raise UsageError(unknown("tour", tour, pack.tours))
+    if as_json:
+        import json  # noqa: PLC0415 - a window needs none
+
+        return json.dumps(outline.tour_data(pack.tours[tour]), ensure_ascii=False, indent=1)
+    return "\n".join(outline.tour_outline(pack.tours[tour]))
 
 
 def _as_data(diagram: Diagram) -> dict[str, object]:
@@ -142,11 +203,24 @@ def _as_outline(diagram: Diagram) -> Iterable[str]:
 def _must_exist(pack: Pack, place: Place) -> None:
     view = place.view or pack.start
     if view not in pack.diagrams:
-        raise UsageError(_unknown("diagram", view, pack.diagrams))
+        raise UsageError(unknown("diagram", view, pack.diagrams))
     if place.box and place.box not in pack.diagrams[view].by_id:
         raise UsageError(_unknown_box(pack, view, place.box))
     if place.picture and place.picture not in pack.pictures:
-        raise UsageError(_unknown("picture", place.picture, pack.pictures))
+        raise UsageError(unknown("picture", place.picture, pack.pictures))
+
+
+def _must_be_taught(pack: Pack, teaching: Teaching) -> None:
+    tour = pack.tours.get(teaching.tour)
+    if tour is None:
+        raise UsageError(unknown("tour", teaching.tour, pack.tours))
+    if not tour.steps:
+        raise UsageError(f"the tour {tour.id} has no steps; {tour.problem or 'expected at least one'}")
+    names = [step.id for step in tour.steps]
+    if teaching.step and teaching.step not in names:
+        if teaching.step.isdigit():
+            raise UsageError(f"{tour.id} has no step {teaching.step}; expected 1 to {len(names)}")
+        raise UsageError(unknown(f"step of {tour.id}", teaching.step, names))
 
 
 def _unknown_box(pack: Pack, view: str, name: str) -> str:
@@ -155,19 +229,12 @@ def _unknown_box(pack: Pack, view: str, name: str) -> str:
     named = next((box.id for box in here.boxes if box.name.casefold() == name.casefold()), "")
     if named:
         return f"there is no box on {view} called {name!r}; did you mean {named}?"
-    others = [diagram.id for diagram in pack.diagrams.values() if name in diagram.by_id]
+    # Those with a tab first: they show most.
+    diagrams = dict.fromkeys([*(view.diagram for view in pack.views), *pack.diagrams])
+    others = [diagram for diagram in diagrams if name in pack.diagrams[diagram].by_id]
     if others:
         return f"there is no box on {view} called {name!r}; it is on {', '.join(others)}: add --view {others[0]}"
-    return _unknown(f"box on {view}", name, here.by_id)
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    import difflib  # noqa: PLC0415 - only a mistake needs it
-
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, 1)
-    hint = f"did you mean {close[0]}?" if close else f"expected one of: {', '.join(names)}"
-    return f"there is no {what} called {name!r}; {hint}"
+    return unknown(f"box on {view}", name, here.by_id)
 
 
 def _sources(folder: Path | None) -> tuple[Path, Path | None]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
-from explorer import __version__, app, doctor
+from explorer import app, doctor
 from explorer.model.theme import PROFILES
-from explorer.opening import Place, UsageError
+from explorer.opening import Place, Teaching, UsageError
+
+if TYPE_CHECKING:
+    from explorer.ui.window import Window
 
 FOUND_PROBLEMS = 1
 BAD_USE = 2
 NO_DISPLAY = 3
+
+_WINDOW: dict[str, Callable[[str], object]] = {"--pack": Path, "--view": str, "--select": str, "--profile": str}
+"""The options of the window, and what becomes of their values."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,134 +42,65 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def parse(arguments: list[str]) -> argparse.Namespace:
-    """Parse with the parser of the window alone if that is enough: the others take their time to make."""
-    if not {"-h", "--help", "--version"} & set(arguments):
-        with suppress(argparse.ArgumentError):
-            found, rest = _window_parser(exit_on_error=False).parse_known_args(arguments)
-            if not rest:
-                found.command = None
-                return found
-    return build_parser().parse_args(arguments)
+def parse(arguments: list[str]) -> SimpleNamespace:
+    """What the arguments ask for; ends the process with a usage message if they are wrong."""
+    plain = _place_alone(arguments)
+    if plain is not None:
+        return plain
+    from explorer.arguments import build_parser  # noqa: PLC0415 - a plain start does without
+
+    return build_parser().parse_args(arguments, SimpleNamespace())
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands, each with an example in its help."""
-    parser = _window_parser()
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+def _place_alone(arguments: list[str]) -> SimpleNamespace | None:
+    """The same as `parse` where there are only options of the window, each with a good value; None otherwise.
 
-    check = _add(commands, "check", "check packs and print every problem", "podium check my-pack")
-    check.add_argument("packs", nargs="*", type=Path, metavar="DIR", help="pack folders (default: the built-in pack)")
-    check.add_argument(
-        "--schema",
-        type=Path,
-        nargs="?",
-        const=Path("schemas"),
-        metavar="DIR",
-        help="write the JSON Schemas of pack files to DIR (default: schemas) and end",
-    )
-
-    example = "podium snapshot kubelet.png --view cluster --select kubelet --size 1600x1000"
-    snapshot = _add(commands, "snapshot", "make a picture of the window, without a display", example)
-    snapshot.add_argument("out", type=_png, metavar="OUT.png", help="the picture to write")
-    _add_place(snapshot)
-    snapshot.add_argument("--size", type=_size, default=(1600, 1000), metavar="WxH", help="default: 1600x1000")
-    snapshot.add_argument("--profile", choices=sorted(PROFILES), default=argparse.SUPPRESS, help="default: desk-light")
-    snapshot.add_argument("--picture", default="", metavar="ID", help="open this picture of the pack")
-
-    describe = _add(commands, "describe", "print a diagram as data", "podium describe --view cluster --json")
-    _add_place(describe, select=False)
-    describe.add_argument("--json", action="store_true", help="as JSON (without it: an indented outline)")
-
-    doctor = _add(commands, "doctor", "tell what this machine lacks to open a window", "podium doctor")
-    doctor.add_argument("--packages", action="store_true", help="print only the missing Debian packages, in one line")
-
-    what = "measure this program and what else there is, side by side"
-    bench = _add(commands, "bench", what, "podium bench canvas --sizes 1000,10000 --runs 5")
-    bench.add_argument(
-        "what", nargs="?", default="start", choices=("start", "canvas", "layout", "search", "peers", "all"),
-        help="what to measure (default: start)",
-    )  # fmt: skip
-    bench.add_argument("--runs", type=int, default=0, metavar="N", help="how often each case runs (default: 3 to 11)")
-    bench.add_argument("--sizes", type=_sizes, default=(), metavar="N,N", help="how many boxes (default: up to 100000)")
-    bench.add_argument("--full", action="store_true", help="measure the canvas at 3840x2160 too")
-    bench.add_argument("--json", action="store_true", help="print JSON")
-    bench.add_argument("--write", action="store_true", help="write the results to docs/performance.md")
-    return parser
+    A start need not wait until the parser of all commands is made.
+    """
+    names, values = arguments[::2], arguments[1::2]
+    plain = len(names) == len(values) and not any(value.startswith("-") for value in values)
+    found = dict(zip(names, values, strict=False))
+    if not plain or found.keys() - _WINDOW.keys() or found.get("--profile", "desk-light") not in PROFILES:
+        return None
+    return SimpleNamespace(command=None, **{name[2:]: _WINDOW[name](value) for name, value in found.items()})
 
 
-def _window_parser(*, exit_on_error: bool = True) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="podium",
-        description="Learn and teach Kubernetes from a living diagram. Without a command it opens the window.",
-        epilog="example: podium --view cluster --select kubelet",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        exit_on_error=exit_on_error,
-    )
-    parser.add_argument("--version", action="version", version=f"podium {__version__}")
-    _add_place(parser)
-    parser.add_argument(
-        "--profile", choices=sorted(PROFILES), default=argparse.SUPPRESS, help="colours (default: those last used)"
-    )
-    return parser
+def open_window(
+    options: SimpleNamespace, prepare: Callable[[Window], None] | None = None, teaching: Teaching | None = None
+) -> int:
+    """Open the window that `parse` was asked for and return the exit code.
 
-
-def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str, example: str
-) -> argparse.ArgumentParser:
-    return commands.add_parser(name, help=what, description=f"{what.capitalize()}.", epilog=f"example: {example}")
-
-
-def _add_place(parser: argparse.ArgumentParser, *, select: bool = True) -> None:
-    # Suppressed defaults: the same options may stand before the command and after it, and neither hides the other.
-    none = argparse.SUPPRESS
-    parser.add_argument("--pack", type=Path, metavar="DIR", default=none, help="open this pack, not the built-in one")
-    parser.add_argument("--view", metavar="ID", default=none, help="open this diagram")
-    if select:
-        parser.add_argument("--select", metavar="BOX", default=none, help="select this box")
-
-
-def _png(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() != ".png":
-        raise argparse.ArgumentTypeError(f"{text!r} is not a picture's name; expected one that ends in .png")
-    return path
-
-
-def _size(text: str) -> tuple[int, int]:
-    try:
-        width, height = (int(part) for part in text.lower().split("x"))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size; expected WIDTHxHEIGHT such as 1600x1000") from None
-    if not (720 <= width <= 16384 and 480 <= height <= 16384):
-        raise argparse.ArgumentTypeError(f"{text} is out of range; expected 720x480 to 16384x16384")
-    return width, height
-
-
-def _sizes(text: str) -> tuple[int, ...]:
-    found = tuple(int(part) if part.isdigit() else 0 for part in text.split(","))
-    if not all(1 <= size <= 1_000_000 for size in found):
-        raise argparse.ArgumentTypeError(f"{text!r} is no list of sizes; expected 1 to 1000000, such as 1000,10000")
-    return found
-
-
-def _open(options: argparse.Namespace) -> int:
+    Args:
+        options: what was asked for.
+        prepare: gets the window before it is shown.
+        teaching: the lesson that begins at once.
+    """
     problem = doctor.display_problem(os.environ)
     if problem:
         print(f"podium: {problem}", file=sys.stderr)
         return NO_DISPLAY
     # Nothing that a start makes is garbage; the window switches collection on again after its first frame.
     gc.disable()
-    return app.open_window(_place(options))
+    return app.open_window(_place(options), prepare, teaching)
 
 
-def _snapshot(options: argparse.Namespace) -> int:
+def _present(options: SimpleNamespace) -> int:
+    teaching = Teaching(options.tour, options.step, options.windowed, options.screen, options.room)
+    return open_window(options, teaching=teaching)
+
+
+def _snapshot(options: SimpleNamespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    app.snapshot(_place(options), options.out, options.size)
+    if options.tour:
+        teaching = Teaching(options.tour, options.step, room=options.room)
+        size = options.size or (1920, 1080)
+        app.snapshot_lesson(_place(options), teaching, options.out, size, options.window, reveal=options.reveal)
+    else:
+        app.snapshot(_place(options), options.out, options.size or (1600, 1000))
     return 0
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: SimpleNamespace) -> int:
     if options.schema:
         try:
             written = app.write_schemas(options.schema)
@@ -181,12 +118,12 @@ def _check(options: argparse.Namespace) -> int:
     return FOUND_PROBLEMS if problems else 0
 
 
-def _describe(options: argparse.Namespace) -> int:
-    print(app.describe(_place(options), as_json=options.json))
+def _describe(options: SimpleNamespace) -> int:
+    print(app.describe(_place(options), as_json=options.json, tour=options.tour))
     return 0
 
 
-def _doctor(options: argparse.Namespace) -> int:
+def _doctor(options: SimpleNamespace) -> int:
     if options.packages:
         print(" ".join(doctor.missing_packages()))
         return 0
@@ -198,14 +135,14 @@ def _doctor(options: argparse.Namespace) -> int:
     return 0 if all(finding.well for finding in findings) else FOUND_PROBLEMS
 
 
-def _bench(options: argparse.Namespace) -> int:
+def _bench(options: SimpleNamespace) -> int:
     from explorer.bench import command  # noqa: PLC0415 - the other commands need no harness
 
     wish = command.Wish(options.what, options.runs, options.sizes, options.full)
     return command.run(wish, as_json=options.json, write=options.write)
 
 
-def _place(options: argparse.Namespace) -> Place:
+def _place(options: SimpleNamespace) -> Place:
     return Place(
         pack=getattr(options, "pack", None),
         view=getattr(options, "view", ""),
@@ -216,7 +153,8 @@ def _place(options: argparse.Namespace) -> Place:
 
 
 _COMMANDS = {
-    "open": _open,
+    "open": open_window,
+    "present": _present,
     "snapshot": _snapshot,
     "check": _check,
     "describe": _describe,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
+
+ROOMS = ("small", "medium", "large")
+"""How far away the back row may be."""
 
 
 class UsageError(Exception):
@@ -27,3 +31,38 @@ class Place(Struct, frozen=True):
     box: str = ""
     picture: str = ""
     profile: str = ""
+
+
+class Teaching(Struct, frozen=True):
+    """How a lesson is to begin.
+
+    Attributes:
+        tour: id of the tour.
+        step: id of the step; empty for the first.
+        windowed: whether the class's window stays a window, to be shared in a call.
+        screen: name of the screen for the class; empty for the one last used, or the largest other one.
+        room: how far away the back row is: small, medium or large; empty for what it was last.
+        short: whether to leave out what the short path leaves out.
+        check: whether to begin with the screen that tests the room.
+    """
+
+    tour: str
+    step: str = ""
+    windowed: bool = False
+    screen: str = ""
+    room: str = ""
+    short: bool = False
+    check: bool = False
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """A line that says that there is no such thing, and what there is."""
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
+    names = sorted(known)
+    if not names:
+        return f"there is no {what} called {name!r}, nor any other"
+    begun = [one for one in names if name and one.casefold().startswith(name.casefold())]
+    close = difflib.get_close_matches(name, names, 1) or begun
+    hint = f"did you mean {close[0]}?" if close else f"expected one of: {', '.join(names)}"
+    return f"there is no {what} called {name!r}; {hint}"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from explorer.cli import build_parser, main
+from explorer.arguments import build_parser
+from explorer.cli import main, parse
 from tests.conftest import ROOT
 
-COMMANDS = ("check", "snapshot", "describe", "doctor", "bench")
+COMMANDS = ("check", "present", "snapshot", "describe", "doctor", "bench")
 
 
 def podium(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -151,7 +152,7 @@ def test_that_the_profile_may_stand_before_the_command() -> None:
 def test_that_schemas_are_written(tmp_path: Path) -> None:
     assert main(["check", "--schema", str(tmp_path)]) == 0
     written = sorted(path.name for path in tmp_path.iterdir())
-    assert len(written) == 8
+    assert len(written) == 9
     for name in written:
         assert json.loads((tmp_path / name).read_text("utf-8"))["$schema"]
 
@@ -180,3 +181,72 @@ def test_that_the_doctor_names_what_is_missing() -> None:
     assert done.returncode == 1
     assert "MISSING  display" in done.stdout
     assert podium("doctor", DISPLAY=":1").returncode in (0, 1)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "",
+        "--view cluster",
+        "--view cluster --select kubelet --profile desk-dark --pack some/folder",
+        "--view cluster --view runtime",
+        "--view=cluster",
+        "--sel kubelet",
+        "--view cluster describe",
+        "describe --view cluster",
+        "check --schema",
+    ],
+)
+def test_that_a_plain_start_is_understood_as_by_the_parser(arguments: str) -> None:
+    words = arguments.split()
+    assert vars(parse(words)) == vars(build_parser().parse_args(words))
+
+
+@pytest.mark.parametrize(
+    "arguments", ["--view", "--profile neon", "--view --select", "cluster", "--nonsense x", "--view -x"]
+)
+def test_that_a_wrong_start_is_told_by_the_parser(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse(arguments.split())
+    assert end.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: podium")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("present", "apply-to-contaner"), "there is no tour called 'apply-to-contaner'; did you mean apply-to-container?"),
+        (("present", "apply"), "did you mean apply-to-container?"),
+        (("present", "apply-to-container", "--step", "kubele"), "no step of apply-to-container called 'kubele'; did you mean kubelet?"),
+        (("present", "apply-to-container", "--screen", "BEAMER"), "there is no screen called 'BEAMER'; expected one of:"),
+        (("snapshot", "out.png", "--tour", "apply-to-container", "--step", "99"), "has no step 99; expected 1 to"),
+    ],
+)  # fmt: skip
+def test_that_what_cannot_be_taught_is_said_in_one_line(arguments: tuple[str, ...], words: str) -> None:
+    done = podium(*arguments, QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert words in done.stderr
+
+
+def test_that_a_lesson_is_photographed_from_both_sides(tmp_path: Path) -> None:
+    from PySide6.QtGui import QImage
+
+    config = tmp_path / "config"
+    pictures = {}
+    for name, arguments in {
+        "asked": ("--step", "3"),
+        "revealed": ("--step", "3", "--reveal"),
+        "dark": ("--step", "3", "--profile", "projector-dark"),
+        "teacher": ("--step", "3", "--window", "teacher", "--size", "1280x800"),
+    }.items():
+        out = tmp_path / f"{name}.png"
+        done = podium("snapshot", str(out), "--tour", "apply-to-container", *arguments, XDG_CONFIG_HOME=str(config))
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        pictures[name] = QImage(str(out))
+    assert [(one.width(), one.height()) for one in pictures.values()] == [(1920, 1080)] * 3 + [(1280, 800)]
+    assert pictures["asked"] != pictures["revealed"]
+    assert pictures["asked"].pixelColor(5, 5).lightness() > 240
+    assert pictures["dark"].pixelColor(5, 5).lightness() < 40
+    # A picture changes nothing of what the next lesson looks like.
+    assert not config.exists()

@@ -8,29 +8,28 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
+from explorer import cli
 
-from explorer.app import read_pack
-from explorer.cli import parse
-from explorer.doctor import display_problem
-from explorer.opening import Place
-from explorer.ui import main as program
-from explorer.ui.canvas import Canvas
-from explorer.ui.window import Window
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from explorer.ui.canvas import Canvas
+    from explorer.ui.window import Window
 
 
 def main() -> None:
-    """Open a pack, measure, print the findings, and end."""
-    options = parse(["--profile", "desk-light", *sys.argv[1:]])
-    assert not display_problem(os.environ)  # noqa: S101 - what the command asks before it opens a window
-    view, pack = getattr(options, "view", ""), getattr(options, "pack", None)
-    program.run(read_pack(pack), Place(pack=pack, view=view, profile=options.profile), _watch)
+    """Open a pack as the command does, measure, print the findings, and end."""
+    cli.open_window(cli.parse(["--profile", "desk-light", *sys.argv[1:]]), _watch)
 
 
 def _watch(window: Window) -> None:
     """Note when the canvas has been painted for the first time, and when all panels have been made."""
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 - the program imports Qt when it has a pack to show, and so late here
+
+    from explorer.ui.canvas import Canvas  # noqa: PLC0415 - see above
+
     window.resize(1600, 1000)  # the offscreen plug-in's own screen is small
     painted = Canvas.paintEvent
     started = float(os.environ["PODIUM_STARTED"])

@@ -9,7 +9,7 @@ from explorer.layout.cells import Cell, GapKey, Widened
 from explorer.layout.keeping import Before, kept_order, old_lines, still_good
 from explorer.layout.ordering import layers_of
 from explorer.layout.placement import Measure, Metrics
-from explorer.layout.sizes import TITLE_CLEARANCE, leaf_size, title_size
+from explorer.layout.sizes import TITLE_CLEARANCE, inner_scale, leaf_size, title_size
 from explorer.model.diagram import Arrangement, Box, Diagram
 from explorer.model.geometry import Size
 
@@ -77,7 +77,7 @@ class Arranger:
         if box.id not in self.diagram.children:
             size = leaf_size(box, self.measure, self.metrics)
             return Cell(box.id, scale, box=box, least=Size(size.width * scale, size.height * scale))
-        inner = scale * (box.scale if box.scale > 0 else 1.0)
+        inner = inner_scale(scale, box)
         content = self._contents(box.id, box.arrange, inner)
         title = title_size(box, self.measure, self.metrics)
         inset = self.metrics.inset * inner

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from explorer.layout.cells import Corridor
 from explorer.layout.placement import Metrics, PlacedBox
+from explorer.layout.sizes import inner_scale
 from explorer.model.diagram import Diagram
 from explorer.model.geometry import Rect
 
@@ -97,7 +98,7 @@ def make_field(diagram: Diagram, boxes: dict[str, PlacedBox], corridors: list[Co
             solids.append(Block(rect.x, rect.y, rect.right, rect.bottom, CLEARANCE * scale, box.id))
             continue
         bits[box.id] = 1 << len(frames)
-        inner = scale * (box.scale if box.scale > 0 else 1.0)
+        inner = inner_scale(scale, box)
         frames.append(Block(rect.x, rect.y, rect.right, rect.bottom, CLEARANCE * inner, box.id))
         title, beside = placed.title, MISSED_TITLE * scale
         solids.append(Block(title.x - beside, title.y, title.right + beside, title.bottom, CLEARANCE * inner / 2, ""))

@@ -13,7 +13,7 @@ from explorer.layout.groups import Grouper
 from explorer.layout.mirroring import MOST, Lifted, mirror
 from explorer.layout.placement import DESK, Measure, Metrics, PlacedBox, Placement
 from explorer.layout.shelves import Packed, Spot
-from explorer.layout.sizes import MARGIN, TITLE_CLEARANCE, leaf_size, title_size
+from explorer.layout.sizes import MARGIN, TITLE_CLEARANCE, inner_scale, leaf_size, title_size
 from explorer.layout.tree import TOP, Tree
 from explorer.model.diagram import Arrangement, Box, Diagram, Relation
 from explorer.model.geometry import Rect, Size
@@ -64,7 +64,7 @@ class Frame:
 
     def __init__(self, box: Box, scale: float, measure: Measure, metrics: Metrics) -> None:
         self.scale = scale
-        inner = scale * (box.scale if box.scale > 0 else 1.0)
+        inner = inner_scale(scale, box)
         self.left = metrics.inset * inner
         self.top = (metrics.title_height + TITLE_CLEARANCE) * scale
         self.indent = max(metrics.inset * scale, self.left)
@@ -106,8 +106,7 @@ def arranged(
     scales = [scale] * len(boxes)
     for index, above in enumerate(parent):
         if above >= 0:
-            factor = boxes[above].scale
-            scales[index] = scales[above] * factor if factor > 0 else scales[above]
+            scales[index] = inner_scale(scales[above], boxes[above])
     sizes: list[tuple[float, float]] = [(0.0, 0.0)] * len(boxes)
     spots: list[Spot] = [Spot(0.0, 0.0, 0.0, 0.0)] * len(boxes)
     frames: dict[int, Frame] = {}
@@ -196,6 +195,6 @@ def put_down(
         title = None
         if index in frames:
             frame = frames[index]
-            inside[index] = (x + frame.left, y + frame.top, own * (box.scale if box.scale > 0 else 1.0))
+            inside[index] = (x + frame.left, y + frame.top, inner_scale(own, box))
             title = frame.title_at(x, y, metrics)
         placed[box.id] = PlacedBox(box.id, Rect(x, y, width, height), own, title, depth + level)

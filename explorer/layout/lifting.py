@@ -15,7 +15,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -201,13 +201,17 @@ class EdgeIndex:
                 stack.extend(children[box])
         return self._edges(opened, None)
 
-    def edges_between_visible(self, visible: Iterable[str]) -> list[LiftedEdge]:
+    def edges_between_visible(
+        self, visible: Iterable[str], most: int | None = None, large: Callable[[str], bool] | None = None
+    ) -> list[LiftedEdge]:
         """Gives the edges with an end in a window.
 
         Args:
             visible: the boxes that are seen in it, the containers around them too. A container is open if one of its
                 children is among them. The other end of an edge may be a box that is not: the outermost one around
                 it that lies in an open container.
+            most: if there are more, only so many, those that stand for the most relations; None for all.
+            large: whether a box is large enough for edges; None if all are.
         """
         by_id, seen = self._by_id, set(visible)
         opened: set[str] = {""}
@@ -216,7 +220,7 @@ class EdgeIndex:
             while above not in opened:
                 opened.add(above)
                 above = by_id[above].parent
-        return self._edges(opened, seen)
+        return self._edges(opened, seen, most, large)
 
     def relations_between(self, one: str, other: str) -> list[str]:
         """Gives the ids of all relations between the insides of two boxes, neither of which lies in the other."""
@@ -241,7 +245,13 @@ class EdgeIndex:
             found.append(box)
         return found[::-1]
 
-    def _edges(self, opened: set[str], seen: set[str] | None) -> list[LiftedEdge]:
+    def _edges(
+        self,
+        opened: set[str],
+        seen: set[str] | None,
+        most: int | None = None,
+        large: Callable[[str], bool] | None = None,
+    ) -> list[LiftedEdge]:
         loose, filed = self._loose, self._filed
         while waiting := [name for name in loose if name in opened]:
             for container in waiting:
@@ -266,7 +276,7 @@ class EdgeIndex:
                     stack += self._split(bundle, 1).values()
                 elif seen is None or one in seen or other in seen:
                     found.setdefault((one, other) if one < other else (other, one), []).append(bundle)
-        return [self._edge(parts) for parts in sorted(found.values(), key=_first)]
+        return [self._edge(parts) for parts in _chosen(found, most, large)]
 
     def _edge(self, parts: Sequence[_Bundle]) -> LiftedEdge:
         """The edge for the relations between two boxes: all in one direction, and all in the other, as far as any."""
@@ -401,7 +411,22 @@ def _changed(bundle: _Bundle, number: int, chains: tuple[list[str], list[str]], 
 
 
 def _first(parts: Sequence[_Bundle]) -> int:
-    return min(part.numbers[0] for part in parts)
+    return parts[0].numbers[0] if len(parts) == 1 else min(part.numbers[0] for part in parts)
+
+
+def _chosen(
+    found: dict[tuple[str, str], list[_Bundle]], most: int | None, large: Callable[[str], bool] | None
+) -> list[list[_Bundle]]:
+    """Bundles in order: those between large boxes, and of too many those that stand for the most relations."""
+    if large is not None:
+        fit = {box: large(box) for box in {end for ends in found for end in ends}}
+        found = {ends: parts for ends, parts in found.items() if fit[ends[0]] and fit[ends[1]]}
+    chosen = sorted(found.values(), key=_first)
+    return chosen if most is None or len(chosen) <= most else sorted(chosen, key=_count, reverse=True)[:most]
+
+
+def _count(parts: Sequence[_Bundle]) -> int:
+    return sum(len(part.numbers) for part in parts)
 
 
 def _child(chain: list[str], level: int) -> str:

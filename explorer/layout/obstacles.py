@@ -8,8 +8,9 @@ from itertools import pairwise
 from explorer.layout.plain import merged
 from explorer.model.geometry import Point, Rect
 
-CELL = 256.0
-"""The side of the squares in which obstacles are filed."""
+CELL, ACROSS = 256.0, 48
+"""The least side of the squares in which obstacles are filed, and at most how many lie side by side: a segment that
+crosses a whole scene must not look into thousands of them."""
 
 TURNS = 3
 """How often a way is looked at; a segment that has moved may meet another obstacle."""
@@ -29,10 +30,13 @@ class Obstacles:
 
     def __init__(self, rects: Iterable[Rect]) -> None:
         self._cells: dict[tuple[int, int], list[Span]] = {}
-        for x, y, width, height in rects:
-            span = (x, y, x + width, y + height)
-            for column in range(int(x // CELL), int((x + width) // CELL) + 1):
-                for row in range(int(y // CELL), int((y + height) // CELL) + 1):
+        spans = [(x, y, x + width, y + height) for x, y, width, height in rects]
+        wide = max((span[2] for span in spans), default=0.0) - min((span[0] for span in spans), default=0.0)
+        tall = max((span[3] for span in spans), default=0.0) - min((span[1] for span in spans), default=0.0)
+        self._side = side = max(CELL, wide / ACROSS, tall / ACROSS)
+        for span in spans:
+            for column in range(int(span[0] // side), int(span[2] // side) + 1):
+                for row in range(int(span[1] // side), int(span[3] // side) + 1):
                     self._cells.setdefault((column, row), []).append(span)
         # Segments are looked at again and again while those beside them move.
         self._known: dict[Span, frozenset[Span]] = {}
@@ -47,11 +51,12 @@ class Obstacles:
             left, right = (a[0], b[0]) if a[0] <= b[0] else (b[0], a[0])
             top, bottom = (a[1], b[1]) if a[1] <= b[1] else (b[1], a[1])
             first, above, last, below = self._bounds
-            rows = range(max(above, int(top // CELL)), min(below, int(bottom // CELL)) + 1)
+            side = self._side
+            rows = range(max(above, int(top // side)), min(below, int(bottom // side)) + 1)
             known = self._known[way] = frozenset(
                 [
                     span
-                    for column in range(max(first, int(left // CELL)), min(last, int(right // CELL)) + 1)
+                    for column in range(max(first, int(left // side)), min(last, int(right // side)) + 1)
                     for row in rows
                     for span in self._cells.get((column, row), ())
                     if left < span[2] and right > span[0] and top < span[3] and bottom > span[1]

@@ -15,10 +15,10 @@ from itertools import product
 from msgspec import Struct
 from msgspec.structs import replace
 
+from explorer.layout.arranging import Arranger
 from explorer.layout.engine import place
-from explorer.layout.packing import pack
 from explorer.layout.placement import Measure, Metrics, Placement
-from explorer.layout.sizes import MARGIN
+from explorer.layout.sizes import MARGIN, leaf_size
 from explorer.model.diagram import Arrangement, ArrangementKind, Box, Diagram, Relation
 from explorer.model.geometry import Rect, Size
 from explorer.model.lesson import Hop, Step, seen_boxes
@@ -253,6 +253,12 @@ def _kept(arrange: Arrangement, known: AbstractSet[str]) -> Arrangement:
     return replace(arrange, items=tuple(items))
 
 
+def _shorter(diagram: Diagram) -> Diagram:
+    """A diagram without what can be spared first: the second texts in the titles of containers."""
+    boxes = tuple(replace(box, sublabel="") if diagram.children.get(box.id) else box for box in diagram.boxes)
+    return diagram if boxes == diagram.boxes else replace(diagram, boxes=boxes)
+
+
 class _Fitter:
     """Tries arrangements; the first pass only packs, for that costs a tenth of placing."""
 
@@ -261,9 +267,19 @@ class _Fitter:
         self._packed, self._placed = cache(self._pack), cache(self._place)
 
     def fits(self, diagram: Diagram) -> bool:
-        if len(diagram.boxes) > MOST_BOXES:
+        if len(diagram.boxes) > MOST_BOXES or not self._may_fit(diagram):
             return False
-        return any(self._placed(arranged)[1] >= 1 for arranged in self._best(diagram))
+        # With its edges a diagram is never smaller than packed without them.
+        return any(self._packed(arranged) >= 1 and self._placed(arranged)[1] >= 1 for arranged in self._best(diagram))
+
+    def _may_fit(self, diagram: Diagram) -> bool:
+        """Whether the leaves alone are not too much already, however they are arranged."""
+        sizes = [
+            leaf_size(box, self._measure, self._metrics) for box in diagram.boxes if not diagram.children.get(box.id)
+        ]
+        if any(size.width > self._area.width or size.height > self._area.height for size in sizes):
+            return False
+        return sum(size.width * size.height for size in sizes) <= self._area.width * self._area.height
 
     def staged(self, diagram: Diagram, frame: Iterable[str]) -> Staged:
         """The diagram in the arrangement that can be read best, the author's if that is nearly as good."""
@@ -274,6 +290,8 @@ class _Fitter:
         rect = _framed(placement, frame)
         if rect != placement.bounds:
             magnify = max(magnify, _magnify(rect, self._area))
+        if magnify < 1 and (shorter := _shorter(diagram)) is not diagram:
+            return self.staged(shorter, frame)
         return Staged(arranged, placement, rect, min(LARGEST, magnify))
 
     def _aired(self, diagram: Diagram, placement: Placement, magnify: float) -> tuple[Placement, float]:
@@ -298,11 +316,10 @@ class _Fitter:
         return [arranged for _, arranged in [*first, *ranked[:2], *([] if first else [own])]]
 
     def _pack(self, diagram: Diagram) -> float:
-        boxes = pack(diagram, self._measure, self._metrics, {}).boxes
-        if not boxes:
+        if not diagram.boxes:
             return LARGEST
-        right, bottom = max(one.rect.right for one in boxes.values()), max(one.rect.bottom for one in boxes.values())
-        return _magnify(Rect(0, 0, right, bottom), self._area)
+        least = Arranger(diagram, self._measure, self._metrics, {}).root().least
+        return _magnify(Rect(0, 0, *least), self._area)
 
     def _place(self, diagram: Diagram) -> tuple[Placement, float]:
         placement = place(diagram, self._measure, self._metrics)
@@ -373,9 +390,9 @@ def _parts_of(diagram: Diagram, hops: Sequence[Hop], fitter: _Fitter) -> list[Di
     left = [box.id for box in diagram.boxes if box.id not in seen and not diagram.children.get(box.id)]
     if parts and left:
         # What is left is seen with the last hops if that fits.
-        wider = _around(diagram, [*chunk, *left])
-        if chunk and fitter.fits(wider):
-            return [*parts[:-1], wider]
+        whole = _around(diagram, [*chunk, *left])
+        if chunk and fitter.fits(whole):
+            return [*parts[:-1], whole]
         return [*parts, *_parts(_around(diagram, left), fitter)]
     return parts or _parts(diagram, fitter)
 

@@ -21,6 +21,16 @@ TITLE_GAP = 10.0
 LINE_HEIGHT = 1.4
 """The height of a line of text as a multiple of its font size."""
 
+LEAST_SCALE = 0.1
+"""Contents are not scaled down further than this, however they are nested: they must be readable at the largest zoom."""
+
+
+def inner_scale(scale: float, box: Box) -> float:
+    """Gives the scale of the contents of a container that has a scale itself."""
+    if not box.scale > 0 or box.scale == 1.0:
+        return scale
+    return max(scale * box.scale, min(scale, LEAST_SCALE))
+
 
 def leaf_size(box: Box, measure: Measure, metrics: Metrics) -> Size:
     """Gives the least size of a leaf at 100 %: it grows to its label, which is never elided."""

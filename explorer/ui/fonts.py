@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication
@@ -38,6 +39,14 @@ TITLE_JOINT = "  "
 
 TITLE_GAP = 10.0
 """The space painted instead of the joint, in scene units."""
+
+LONGEST = 256
+"""More characters of a text are not painted; the longest names that Kubernetes allows have 253."""
+
+MOST_MARKS = 4
+"""So many marks are painted over one letter: the scripts of the world need no more."""
+
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 @lru_cache(maxsize=1)
@@ -101,10 +110,35 @@ def _metrics(role: Role, px: float) -> QFontMetricsF:
     return QFontMetricsF(fine_font(role, px))
 
 
+def line(text: str) -> str:
+    """A text as it is set on one line: no breaks and no signs that are none, and not longer than a name can be read.
+
+    It is cut before it is measured: to shape ten thousand characters takes longer than to paint a whole diagram.
+    """
+    if len(text) <= LONGEST and text.isascii() and text.isprintable():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for sign in text:
+        kind = unicodedata.category(sign)
+        marks = marks + 1 if kind in ("Mn", "Me") else 0
+        if marks > MOST_MARKS:
+            # They would be piled up over the border of the box.
+            continue
+        if kind in ("Cc", "Zl", "Zp") and sign != "\t":
+            sign = " " if sign.isspace() else UNKNOWN  # noqa: PLW2901
+        elif kind in ("Cs", "Cn"):
+            sign = UNKNOWN  # noqa: PLW2901
+        if len(kept) == LONGEST:
+            return "".join(kept[:-1]).rstrip() + "…"
+        kept.append(sign)
+    return "".join(kept)
+
+
 @lru_cache(maxsize=20_000)
 def width(text: str, role: Role, px: float) -> float:
     """The width of one line at a size, in the unit of the size."""
-    return float(_metrics(role, px).horizontalAdvance(text)) / FINE
+    return float(_metrics(role, px).horizontalAdvance(line(text))) / FINE
 
 
 def measure(text: str, role: Role) -> float:

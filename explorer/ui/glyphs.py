@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+
+from explorer.ui.drawn import Drawn
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
@@ -26,8 +27,10 @@ class Glyphs:
 
     CACHED = 600
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: Path | None = None) -> None:
+        """Take icons from `folder`; `kept` is a file for those that a start needs, as they were drawn."""
         self._folder = folder
+        self._drawn = Drawn(folder, kept) if kept else None
         self._sources: dict[str, str] = {}
         self._pixmaps: OrderedDict[tuple[str, str, int], QPixmap] = OrderedDict()
 
@@ -53,6 +56,11 @@ class Glyphs:
         made = QPixmap(found)
         made.setDevicePixelRatio(dpr)
         return made
+
+    def keep(self) -> None:
+        """Keep what has been drawn until now for the next start."""
+        if self._drawn:
+            self._drawn.keep(self._pixmaps)
 
     def paint(self, painter: QPainter, name: str, colour: str, where: QRectF) -> None:
         """Paint the icon into a square of the painter's coordinates, sharp under its present transform."""
@@ -87,6 +95,11 @@ class Glyphs:
         return self._sources[name]
 
     def _draw(self, name: str, colour: str, side: int) -> QPixmap:
+        kept = self._drawn.find((name, colour, side)) if self._drawn else None
+        if kept is not None:
+            return kept
+        from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - what was kept needs none
+
         made = QPixmap(side, side)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)

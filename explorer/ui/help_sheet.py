@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.ui.popup import Popup
 from explorer.workspace import Command
 
 _WIDTH = 860
+_ROW = 22
 _MOUSE = (
     "Tabs: Ctrl+1 to Ctrl+9.  Mouse: the wheel zooms at the pointer, with Shift it moves sideways; drag the ground, or anything "
     "with Space held, to move; a double click opens."
@@ -21,29 +22,36 @@ _MOUSE = (
 class HelpSheet(Popup):
     """All keys, by group."""
 
-    def __init__(self, parent: QWidget, commands: Iterable[Command]) -> None:
-        """Make the hidden sheet over `parent`."""
-        super().__init__(parent, _WIDTH, "Keys")
+    def __init__(self, parent: QWidget, commands: Iterable[Command], *, hint: str = _MOUSE, columns: int = 2) -> None:
+        """Make the hidden sheet over `parent`.
+
+        Args:
+            parent: what it stands over.
+            commands: what it lists; those without keys are left out.
+            hint: what stands below them.
+            columns: in how many columns.
+        """
+        super().__init__(parent, _WIDTH * columns // 2, "Keys")
         sheet = QWidget()
         sheet.setObjectName("sheet")
         outer = QVBoxLayout(sheet)
         title = QLabel("Keys")
         title.setObjectName("title")
         outer.addWidget(title)
-        columns = QHBoxLayout()
-        outer.addLayout(columns)
+        row = QHBoxLayout()
+        outer.addLayout(row)
         groups: dict[str, list[Command]] = {}
         for command in commands:
             if command.keys and not command.id.startswith("view-"):
                 groups.setdefault(command.group, []).append(command)
-        for half in _halves(groups):
+        for names in _parted(groups, columns):
             column = QVBoxLayout()
-            for group in half:
+            for group in names:
                 column.addLayout(_group(group, groups[group]))
             column.addStretch(1)
-            columns.addLayout(column, 1)
-        columns.setSpacing(40)
-        mouse = QLabel(_MOUSE)
+            row.addLayout(column, 1)
+        row.setSpacing(40)
+        mouse = QLabel(hint)
         mouse.setObjectName("hint")
         mouse.setWordWrap(True)
         outer.addWidget(mouse)
@@ -61,30 +69,33 @@ class HelpSheet(Popup):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
-def _halves(groups: dict[str, list[Command]]) -> tuple[list[str], list[str]]:
-    """The groups in two columns of about the same height."""
-    left: list[str] = []
-    right: list[str] = []
+def _parted(groups: dict[str, list[Command]], count: int) -> list[list[str]]:
+    """The groups in columns of about the same height."""
+    columns: list[list[str]] = [[] for _ in range(count)]
     for group in sorted(groups, key=lambda name: -len(groups[name])):
-        rows = [sum(len(groups[g]) + 2 for g in column) for column in (left, right)]
-        (left if rows[0] <= rows[1] else right).append(group)
-    return left, right
+        min(columns, key=lambda column: sum(len(groups[name]) + 2 for name in column)).append(group)
+    return columns
 
 
-def _group(title: str, commands: list[Command]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(6)
+def _group(title: str, commands: list[Command]) -> QVBoxLayout:
+    rows = QVBoxLayout()
+    rows.setSpacing(3)
     head = QLabel(title)
     head.setObjectName("group")
-    grid.addWidget(head, 0, 0, 1, 2)
-    for row, command in enumerate(commands, 1):
+    head.setMinimumHeight(_ROW)
+    rows.addWidget(head)
+    for command in commands:
         keys = QLabel("   ".join(key_text(key) for key in command.keys))
         keys.setObjectName("key")
-        grid.addWidget(QLabel(command.title), row, 0)
-        grid.addWidget(keys, row, 1, Qt.AlignmentFlag.AlignRight)
-    grid.setRowMinimumHeight(len(commands) + 1, 10)
-    return grid
+        name = QLabel(command.title)
+        name.setMinimumHeight(_ROW)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(name, 1)
+        row.addWidget(keys)
+        rows.addLayout(row)
+    rows.addSpacing(14)
+    return rows
 
 
 def key_text(key: str) -> str:

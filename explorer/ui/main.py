@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from explorer import resources
 from explorer.model.catalogue import Pack
 from explorer.opening import Place as Opening
+from explorer.opening import Teaching, UsageError, unknown
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.window import Window
 from explorer.workspace import Place, State, Workspace
@@ -22,9 +23,27 @@ FRAME = (12, 48)
 """What a window manager puts around a window, at most, in pixels."""
 
 
-def run(pack: Pack, opening: Opening, prepare: Callable[[Window], None] | None = None) -> int:
-    """Open the window and return the exit code when it is closed; `prepare` gets it before it is shown."""
+def run(
+    pack: Pack,
+    opening: Opening,
+    prepare: Callable[[Window], None] | None = None,
+    teaching: Teaching | None = None,
+) -> int:
+    """Open the window and return the exit code when it is closed.
+
+    Args:
+        pack: what is shown.
+        opening: where to begin.
+        prepare: gets the window before it is shown.
+        teaching: the lesson that begins at once.
+
+    Raises:
+        UsageError: if there is no screen of the name that the lesson asks for.
+    """
     application = make_application()
+    screens = [screen.name() for screen in application.screens()]
+    if teaching is not None and teaching.screen and teaching.screen not in screens:
+        raise UsageError(unknown("screen", teaching.screen, screens))
     path = resources.config_folder() / "settings.json"
     kept = remembered.load(path)
     window = make_window(pack, opening, kept, lambda settings: _save(path, settings))
@@ -34,6 +53,8 @@ def run(pack: Pack, opening: Opening, prepare: Callable[[Window], None] | None =
         prepare(window)
     window.show()
     QTimer.singleShot(0, _end_at_ctrl_c)
+    if teaching is not None:
+        QTimer.singleShot(0, window, lambda: window.lessons.begin(teaching))
     return application.exec()
 
 
@@ -67,8 +88,8 @@ def make_window(pack: Pack, opening: Opening, kept: Settings, keep: Callable[[Se
         minimap=kept.minimap,
         reduced_motion=kept.reduced_motion,
     )
-    glyphs = Glyphs(resources.folder("assets") / "glyphs")
     cache = resources.cache_folder() / pack.id
+    glyphs = Glyphs(resources.folder("assets") / "glyphs", resources.cache_folder() / "glyphs.msgpack")
     return Window(Workspace(pack, state), glyphs, kept, keep, cache)
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from explorer.model.diagram import Box, Diagram
+from explorer.ui.fonts import line
 from explorer.ui.style import OUTLINE_WIDTH
 
 _ID = Qt.ItemDataRole.UserRole + 1
+
+_DEEP = 6
+"""Up to so many levels there is room for a name in the width of the outline."""
 
 
 class Outline(QTreeView):
@@ -32,11 +39,12 @@ class Outline(QTreeView):
         self.setMinimumWidth(OUTLINE_WIDTH // 2)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setUniformRowHeights(True)
+        self.header().setStretchLastSection(False)
         # Tab leads to the next part of the window; the arrows move inside the tree.
         self.setTabKeyNavigation(False)
         self._items: dict[str, QStandardItem] = {}
         self._told = ""
-        self._model = QStandardItemModel(self)
+        self._model = _Model(self)
         self.setModel(self._model)
         self.selectionModel().currentChanged.connect(self._on_current)
         self.activated.connect(lambda index: self.opened.emit(index.data(_ID)))
@@ -46,12 +54,20 @@ class Outline(QTreeView):
         self._told = ""
         self.selectionModel().blockSignals(True)
         self._model.clear()
+        self._model.diagram = diagram
         self.selectionModel().blockSignals(False)
         self._items = {}
+        depth: dict[str, int] = {"": 0}
         for box in diagram.boxes:
-            item = _item(diagram, box)
-            self._items[box.id] = item
+            item = self._items[box.id] = QStandardItem(line(box.name))
+            item.setData(box.id, _ID)
             (self._items[box.parent] if box.parent else self._model).appendRow(item)
+            depth[box.id] = depth[box.parent] + 1
+        # Far in, names begin beyond the right border: then one scrolls to them.
+        mode = (
+            QHeaderView.ResizeMode.ResizeToContents if max(depth.values()) > _DEEP else QHeaderView.ResizeMode.Stretch
+        )
+        self.header().setSectionResizeMode(mode)
         self.expandAll()
 
     def select(self, box: str) -> None:
@@ -72,13 +88,19 @@ class Outline(QTreeView):
             self.selected.emit(box)
 
 
-def _item(diagram: Diagram, box: Box) -> QStandardItem:
-    item = QStandardItem(box.name)
-    item.setData(box.id, _ID)
-    item.setToolTip(box.sublabel)
-    item.setData(f"{box.name}, {box.sublabel}" if box.sublabel else box.name, Qt.ItemDataRole.AccessibleTextRole)
-    item.setData(relations_in_words(diagram, box), Qt.ItemDataRole.AccessibleDescriptionRole)
-    return item
+class _Model(QStandardItemModel):
+    """The names of the boxes; what else is said of one is put into words when it is asked for."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.diagram = Diagram("", "")
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a view or an assistive program asks for."""
+        if role not in _SAID:
+            return super().data(index, role)
+        box = self.diagram.by_id.get(super().data(index, _ID))
+        return _SAID[role](self.diagram, box) if box is not None else None
 
 
 def relations_in_words(diagram: Diagram, box: Box) -> str:
@@ -91,3 +113,10 @@ def relations_in_words(diagram: Diagram, box: Box) -> str:
         else:
             parts.append(f"{diagram.by_id[relation.source].name} {verb} this")
     return "; ".join(parts)
+
+
+_SAID: dict[int, Callable[[Diagram, Box], str]] = {
+    Qt.ItemDataRole.ToolTipRole: lambda _diagram, box: box.sublabel,
+    Qt.ItemDataRole.AccessibleTextRole: lambda _diagram, box: ", ".join(filter(None, (box.name, box.sublabel))),
+    Qt.ItemDataRole.AccessibleDescriptionRole: relations_in_words,
+}

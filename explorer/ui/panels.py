@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from explorer.ui.glyphs import Glyphs
 from explorer.workspace import Command
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from explorer.ui.filter_bar import FilterBar
     from explorer.ui.footer import Footer
     from explorer.ui.images import PictureViewer
@@ -45,6 +47,7 @@ def make_notes(run: Run) -> NotePanel:
         (notes.diagram_followed, "open-diagram"),
         (notes.page_followed, "open-page"),
         (notes.picture_chosen, "open-picture"),
+        (notes.tour_followed, "present"),
     ):
         signal.connect(partial(run, command))
     notes.text_size_changed.connect(lambda percent: run("text-size", str(percent)))
@@ -82,6 +85,40 @@ def make_filter_bar(glyphs: Glyphs, run: Run) -> FilterBar:
     bar.asked.connect(partial(run, "set-filter"))
     bar.cleared.connect(lambda: run("clear-filter", ""))
     return bar
+
+
+def bind_keys(window: QWidget, commands: dict[str, Command], run: Run) -> None:
+    """Let the keys of a window run their commands, whatever has the focus in it."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QKeySequence, QShortcut
+
+    for command in commands.values():
+        for key in command.keys if command.where == "window" else ():
+            shortcut = QShortcut(QKeySequence(key), window)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            # A key that is held down must not flash panels or colours in front of a class.
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(partial(run, command.id, ""))
+
+
+def focus_next(window: QWidget, regions: Sequence[tuple[QWidget, QWidget]], step: int) -> None:
+    """Move the focus to the next or previous of some parts of a window.
+
+    Args:
+        window: whose focus it is.
+        regions: each part that is seen, and what in it takes the focus.
+        step: 1 or -1.
+    """
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QWidget
+
+    focused = window.focusWidget()
+    inside = [part is focused or (focused is not None and part.isAncestorOf(focused)) for part, _ in regions]
+    target = regions[((inside.index(True) if True in inside else 0) + step) % len(regions)][1]
+    if target.focusPolicy() == Qt.FocusPolicy.NoFocus and target.focusProxy() is None:
+        tab = Qt.FocusPolicy.TabFocus
+        target = next((w for w in target.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & tab), target)
+    target.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _open_in_browser(address: str) -> None:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
 
+from explorer import resources
 from explorer.model.catalogue import Pack
 from explorer.opening import Place as Opening
+from explorer.opening import Teaching
+from explorer.ui.glyphs import Glyphs
 from explorer.ui.main import make_application, make_window
+from explorer.workspace import Place, State, Workspace
+from explorer.workspace.lesson import Room
 from explorer.workspace.settings import Settings
+
+CLASS_SIZE = (1920, 1080)
+"""The size of the class's window while the teacher's is painted."""
 
 
 def photograph(pack: Pack, opening: Opening, out: Path, size: tuple[int, int]) -> bool:
@@ -23,6 +33,7 @@ def photograph(pack: Pack, opening: Opening, out: Path, size: tuple[int, int]) -
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.show()
     window.complete()
+    window.finish()
     QCoreApplication.sendPostedEvents()
     window.canvas.fit(animate=False)
     # Geometry settles in posted events; after the second round nothing is left to move.
@@ -35,9 +46,63 @@ def photograph(pack: Pack, opening: Opening, out: Path, size: tuple[int, int]) -
     return image.save(str(out))
 
 
+def photograph_lesson(
+    pack: Pack, profile: str, teaching: Teaching, out: Path, size: tuple[int, int], window: str, *, reveal: bool
+) -> bool:
+    """Paint a window of a lesson once, without a display, and write it as a picture; whether it could be written.
+
+    Args:
+        pack: what is taught.
+        profile: the colours: those of a projector are the class's, the others the teacher's.
+        teaching: the tour, its step, and the room.
+        out: the file.
+        size: of the picture, in pixels.
+        window: whose: "audience" or "teacher".
+        reveal: whether the answer is shown where the step asks a question.
+    """
+    from explorer.ui.teach.placing import Wish  # noqa: PLC0415 - only a lesson needs it
+    from explorer.ui.teach.presenter import Folders, Presenter  # noqa: PLC0415 - see above
+    from explorer.ui.teach.remembered import Remembered  # noqa: PLC0415
+
+    application = make_application()
+    qInstallMessageHandler(_without_size_hints)
+    projector = profile.startswith("projector")
+    state = State(
+        Place(pack.start), profile=profile if profile and not projector else "desk-light", reduced_motion=True
+    )
+    workspace = Workspace(pack, state)
+    with TemporaryDirectory() as folder:
+        # Nothing of it must change what the next lesson looks like.
+        folders = Folders(Path(folder) / "lessons.json", Path(folder))
+        glyphs = Glyphs(resources.folder("assets") / "glyphs")
+        presenter = Presenter(application, workspace, glyphs, folders, lambda: None, Wish(windowed=True))
+        presenter.kept = Remembered(room=cast("Room", teaching.room or "medium"), dark=profile == "projector-dark")
+        workspace.run("teach", f"{teaching.tour}/{teaching.step}" if teaching.step else teaching.tour)
+        audience, teacher = presenter.audience, presenter.teacher
+        assert audience is not None  # noqa: S101 - a lesson has been begun
+        assert teacher is not None  # noqa: S101
+        audience.resize(*(size if window == "audience" else CLASS_SIZE))
+        teacher.resize(*size)
+        for _ in range(2):
+            QCoreApplication.sendPostedEvents()
+            QCoreApplication.processEvents()
+        presenter.refit()
+        if reveal:
+            workspace.run("reveal-answer")
+            workspace.run("set-playing", "no")
+            presenter.player.scrub(presenter.player.length)
+        for _ in range(2):
+            QCoreApplication.sendPostedEvents()
+            QCoreApplication.processEvents()
+        image: QImage = (audience if window == "audience" else teacher).grab().toImage()
+        workspace.run("end-lesson")
+    del application
+    return image.save(str(out))
+
+
 def _without_size_hints(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
     """Pass on what Qt says, but for a remark that the offscreen plug-in makes of every window."""
-    if "propagateSizeHints" not in text:
+    if "This plugin does not support" not in text:
         print(text, file=sys.stderr)
 
 

@@ -50,13 +50,15 @@ QToolTip {{ background: {p.panel}; color: {p.ink}; border: 1px solid {p.rule}; p
 #foot {{ border-top: 1px solid {p.rule}; }}
 #foot QLabel {{ color: {p.muted}; }}
 QSplitter::handle:horizontal {{ background: {p.rule}; margin: 0 3px; }}
+QSplitter::handle:vertical {{ background: {p.rule}; margin: 3px 0; }}
+QSplitter::handle:vertical:hover {{ background: {p.accent}; margin: 2px 0; }}
 QSplitter::handle:horizontal:hover {{ background: {p.accent}; margin: 0 2px; }}
 QToolButton {{ border: 2px solid transparent; border-radius: 8px; padding: 4px; background: transparent; }}
 QToolButton:hover {{ background: {p.sunken}; }}
 QToolButton:focus {{ border-color: {p.accent}; }}
 QToolButton:checked {{ background: {p.sunken}; }}
 #tabs {{ background: {p.sunken}; border-radius: 10px; }}
-#tabs QToolButton {{ padding: 4px 13px; border-radius: 7px; font-weight: 600; color: {p.muted}; }}
+#tabs QToolButton {{ padding: 4px 11px; border-radius: 7px; font-weight: 600; color: {p.muted}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 #tabs QToolButton:hover {{ color: {p.ink}; }}
 #tabs QToolButton:checked {{ background: {p.panel}; color: {p.ink}; border: 1px solid {p.rule}; }}
@@ -71,6 +73,10 @@ QToolButton::menu-indicator {{ image: none; width: 0; }}
          padding: 0 10px; text-align: left; }}
 #find:hover {{ border-color: {p.edge}; }}
 #find:focus {{ border: 2px solid {p.accent}; }}
+#tours {{ border: 1px solid {p.rule}; border-radius: 9px; padding: 0 10px; font-weight: 600; }}
+#present {{ border-radius: 9px; padding: 0 10px; font-weight: 600; background: {p.accent}; color: {p.on_accent}; }}
+#present:hover {{ background: {p.link}; }}
+#present:focus, #tours:focus {{ border: 2px solid {p.ink}; }}
 #key {{ border: 1px solid {p.rule}; border-radius: 5px; background: {p.panel}; color: {p.muted};
         font-size: 12px; padding: 1px 6px; }}
 #chip {{ border: 1px solid {p.rule}; border-radius: 13px; background: {p.panel}; }}
@@ -95,13 +101,18 @@ QTreeView:focus, QListView:focus {{ border: 2px solid {p.accent}; }}
 #popup QLineEdit {{ border: none; background: transparent; font-size: 18px; padding: 10px 6px; color: {p.ink};
     selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
 #popup #line {{ background: {p.rule}; }}
+#popup #elsewhere {{ background: {p.sunken}; border-radius: 10px; }}
+#popup QLabel#there {{ font-weight: 600; }}
 #popup QLabel#hint {{ color: {p.muted}; font-size: 13px; }}
 #popup QScrollArea, #sheet {{ background: {p.panel}; }}
 #sheet QLabel#title {{ font-size: 20px; font-weight: 700; }}
 #sheet QLabel#group {{ color: {p.muted}; font-weight: 650; font-size: 13px; }}
-QMenu {{ background: {p.panel}; border: 1px solid {p.rule}; border-radius: 8px; padding: 6px; }}
+QMenu {{ background: {p.panel}; border: 1px solid {p.rule}; border-radius: 8px; padding: 6px; menu-scrollable: 1; }}
 QMenu::item {{ padding: 6px 22px 6px 12px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+QMenu::item:disabled {{ background: transparent; color: {p.faint}; }}
+QMenu#values::item {{ padding-left: 6px; }}
+QMenu#values::icon {{ padding: 0 6px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar::handle:vertical {{ background: {p.edge}; border-radius: 4px; min-height: 32px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}

@@ -28,10 +28,10 @@ Run = Callable[[str, str], None]
 _ICON = 20
 _SIDE = 36
 _FIELD = 200
-_ROOMY = 1400
+_ROOMY = 1640
 """From this width on the search field has its words."""
 
-_TOURS_FROM, _NAMED_FROM = 1520, 1120
+_TOURS_FROM, _NAMED_FROM = 1760, 1120
 """From which width on the button of the tours is shown, and that which presents has its words."""
 
 _TABS_FROM = 1260
@@ -127,7 +127,7 @@ class TopBar(QFrame):
         named = width >= _NAMED_FROM
         self._present.setMinimumWidth(0 if named else _SIDE)
         self._present.setToolButtonStyle(
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if named else Qt.ToolButtonStyle.ToolButtonIconOnly
+            Qt.ToolButtonStyle.ToolButtonTextOnly if named else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
         self._tabs_shown = width >= _TABS_FROM
         for tab in self._tab_of.values():
@@ -208,7 +208,8 @@ class TopBar(QFrame):
             self._tab_of[view.diagram] = tab
         layout.addWidget(self._more_button(list(pack.diagrams.values()), tuple(pack.pages.values())))
         self._views = bool(pack.views)
-        self._tabs.setVisible(self._views)
+        if not self._views:
+            self._tabs.hide()
 
     def _more_button(self, diagrams: list[Diagram], pages: tuple[Page, ...]) -> QToolButton:
         """A tab with a menu of all diagrams, with or without a tab of their own, and of the pages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from explorer.layout import DESK, Placement
-from explorer.layout.kept import kept_or_placed
+from explorer.layout import Placement
 from explorer.model.diagram import Diagram
 from explorer.model.theme import PROFILES
 from explorer.ui import panels
 from explorer.ui.canvas import Canvas
-from explorer.ui.fonts import measure, ui_face
+from explorer.ui.fonts import ui_face
 from explorer.ui.glyphs import Glyphs
+from explorer.ui.narrow import SMALLEST, Narrow
+from explorer.ui.placements import Placements
 from explorer.ui.style import FOOT_HEIGHT, NOTE_WIDTH, OUTLINE_WIDTH, TOP_HEIGHT, palette, style_sheet
 from explorer.workspace import Change, Place, Request, State, Workspace
 from explorer.workspace.filtering import EVERYTHING, filtered, marked
@@ -27,28 +28,18 @@ from explorer.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from explorer.ui.filter_bar import FilterBar
+    from explorer.ui.finding import Finder
     from explorer.ui.footer import Footer
     from explorer.ui.images import PictureViewer
+    from explorer.ui.lessons import Lessons
     from explorer.ui.notes import NotePanel
     from explorer.ui.outline import Outline
-    from explorer.ui.search_popup import SearchPopup
+    from explorer.ui.progress import Progress
     from explorer.ui.topbar import TopBar
-    from explorer.workspace.search import Entry, Hit
-
-_OPENED_WITH = {"concept": "follow", "diagram": "open-diagram", "page": "open-page", "picture": "open-picture"}
-"""The command that opens a hit of each kind."""
 
 _ZOOM_STEP = 1.25
 _WIDTH, _HEIGHT = 1600, 1000
 _WIDTHS = (OUTLINE_WIDTH, _WIDTH - NOTE_WIDTH, NOTE_WIDTH)
-_SMALLEST = (720, 480)
-
-
-def place_anew(diagram: Diagram) -> Placement:
-    """Lay a diagram out for the desk."""
-    from explorer.layout import place  # noqa: PLC0415 - only a diagram that has changed needs the layout
-
-    return place(diagram, measure)
 
 
 def _room(name: str) -> QFrame:
@@ -75,13 +66,13 @@ class Window(QMainWindow):
         super().__init__()
         self._workspace = workspace
         self._keep = keep
-        self._cache = cache
+        self._placements = Placements(self, cache, self._on_progress)
+        self._progress: Progress | None = None
         self._painted = False
-        self._placements: dict[str, Placement] = {}
-        self._index: tuple[Entry, ...] = ()
+        self._pack = workspace.pack
         self._shown = Diagram("", "")
         self.filter_bar: FilterBar | None = None
-        self.setMinimumSize(*_SMALLEST)
+        self.setMinimumSize(*SMALLEST)
         self.resize(*(settings.size if len(settings.size) == 2 else (_WIDTH, _HEIGHT)))
         self._glyphs = glyphs
         self.bars: tuple[TopBar, Footer] | None = None
@@ -103,6 +94,8 @@ class Window(QMainWindow):
         self._split.setStretchFactor(1, 1)
         self._widths = list(settings.widths if len(settings.widths) == 3 else _WIDTHS)
         self._split.setSizes(self._widths)
+        self._narrow = Narrow(self._split, self._middle, self._widths)
+        self._narrow.turned.connect(self._allow_panels)
         self._split.splitterMoved.connect(self._remember_widths)
         body = QWidget()
         body.setObjectName("body")
@@ -114,7 +107,7 @@ class Window(QMainWindow):
         layout.addWidget(self._foot)
         self._above = layout
         self.setCentralWidget(body)
-        self._search: SearchPopup | None = None
+        self._search: Finder | None = None
         self._connect()
         self._requests: dict[str, Callable[[str], object]] = {
             "search": lambda _a: self._open_search(),
@@ -128,12 +121,14 @@ class Window(QMainWindow):
             "problems": lambda _a: self._open_problems(),
             "filter": lambda _a: self._open_filter(),
             "quit": lambda _a: self.close(),
+            "present": lambda tour: self.lessons.choose(tour),  # noqa: PLW0108 - not before it is asked for
         }
         workspace.listen(self._on_event)
         self._show(None, workspace.state)
         self.canvas.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._workspace.run("end-lesson")
         state = self._workspace.state
         self._remember_widths()
         size = (self.normalGeometry().width(), self.normalGeometry().height())
@@ -144,12 +139,13 @@ class Window(QMainWindow):
                 widths=tuple(self._widths), size=size,
             )
         )  # fmt: skip
+        self._placements.close()
         super().closeEvent(event)
 
     def _remember_widths(self) -> None:
         """Remember the widths of the panels that are open; those that are closed keep theirs."""
         for n, width in enumerate(self._split.sizes()):
-            if width > 0:
+            if width > 0 and self._narrow.beside:
                 self._widths[n] = int(width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -158,6 +154,9 @@ class Window(QMainWindow):
             place_now = self._workspace.state.place
             if place_now.picture:
                 self._workspace.run("close-picture")
+            elif self._placements.waiting:
+                # Back to the diagram that is still seen; the first one has none behind it.
+                self._workspace.run("back")
             elif place_now.box:
                 self._workspace.run("select", "")
         else:
@@ -165,11 +164,11 @@ class Window(QMainWindow):
 
     def placement(self, diagram: Diagram) -> Placement:
         """The placement of a diagram, made once."""
-        found = self._placements.get(diagram.id)
-        if found is None:
-            found = kept_or_placed(self._cache, diagram, measure, DESK, partial(place_anew, diagram))
-            self._placements[diagram.id] = found
-        return found
+        return self._placements.of(diagram)
+
+    def finish(self) -> None:
+        """Show now what is being placed; for who cannot wait."""
+        self._placements.finish()
 
     @property
     def notes(self) -> NotePanel:
@@ -191,12 +190,13 @@ class Window(QMainWindow):
 
         self.setStyleSheet(style_sheet(PROFILES[self._workspace.state.profile], ui_face()))
         self._make_bars()
-        self._bind_keys()
+        panels.bind_keys(self, self._workspace.commands, self._workspace.run)
         if self._workspace.state.notes:
             _ = self.notes
             # Round the window as it is seen: the notes were made last, and would be reached last.
             QWidget.setTabOrder(self.canvas, self.notes)
         install_accessibility()
+        self._glyphs.keep()
         # What is alive now stays alive; the collector need not look at it again (see the command line).
         gc.freeze()
         gc.enable()
@@ -214,28 +214,22 @@ class Window(QMainWindow):
         self.canvas.left.connect(lambda: run("up"))
         self.canvas.camera_changed.connect(lambda _camera: self._show_zoom())
 
-    def _bind_keys(self) -> None:
-        from PySide6.QtGui import QKeySequence, QShortcut  # noqa: PLC0415 - see below
-
-        for command in self._workspace.commands.values():
-            if command.where != "window":
-                continue
-            for key in command.keys:
-                shortcut = QShortcut(QKeySequence(key), self)
-                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-                # A key that is held down must not flash panels or colours in front of a class.
-                shortcut.setAutoRepeat(False)
-                shortcut.activated.connect(partial(self._workspace.run, command.id))
-
     def _on_event(self, event: Change | Request) -> None:
-        if isinstance(event, Request):
+        if not isinstance(event, Request):
+            if event.before.lesson is event.after.lesson:
+                self._show(event.before, event.after)
+            else:
+                self.lessons.follow()
+        elif event.what in self._requests or self._workspace.state.lesson is None:
+            # What else is asked during a lesson, its own windows hear.
             self._requests[event.what](event.argument)
-        else:
-            self._show(event.before, event.after)
 
     def _show(self, before: State | None, after: State) -> None:
         pack, place_now = self._workspace.pack, after.place
         anew = before is None or before.place.diagram != place_now.diagram or before.filter != after.filter
+        if self._pack is not pack:
+            # Another version of it: whatever of it is seen may be different.
+            self._pack, anew = pack, True
         if anew:
             whole = pack.diagrams[place_now.diagram]
             self._shown = marked(*filtered(whole, after.filter))
@@ -248,7 +242,7 @@ class Window(QMainWindow):
             if self._viewer:
                 self._viewer.set_reduced_motion(after.reduced_motion)
         self._show_outline(after)
-        self._side.setVisible(after.notes)
+        self._narrow.want(self._side, after.notes)
         if after.notes and self.bars is not None:
             _ = self.notes
         self.canvas.set_minimap_visible(after.minimap)
@@ -261,7 +255,7 @@ class Window(QMainWindow):
             if place_now.box and (before is None or before.place != place_now):
                 self.canvas.reveal(place_now.box)
             # Of a window that opens with nothing selected, the first frame is not kept waiting for words.
-            if self._notes is not None or place_now != Place(place_now.diagram):
+            if not self._placements.waiting and (self._notes is not None or place_now != Place(place_now.diagram)):
                 self._show_note(after)
             self._show_picture(before, after)
         self.canvas.preview(after.preview)
@@ -272,17 +266,59 @@ class Window(QMainWindow):
         # Drilling down flies out of the box that was opened; every other way cuts to the new diagram.
         focus = ""
         if before is not None:
-            opened = self._workspace.pack.diagrams[before.place.diagram].by_id.get(before.place.box)
+            left = self._workspace.pack.diagrams.get(before.place.diagram)
+            opened = left.by_id.get(before.place.box) if left is not None else None
             focus = opened.id if opened is not None and opened.portal == diagram.id else ""
         whole = self._workspace.pack.diagrams[diagram.id]
-        # What a filter leaves is placed for this once and not kept: there are as many filters as there are words.
-        placement = self.placement(diagram) if diagram is whole else place_anew(diagram)
-        self.canvas.show_diagram(diagram, placement, focus=focus, animate=before is not None)
-        if before is not None and before.place.diagram == diagram.id:
-            self.canvas.fit(animate=False)
+        # Another filter leaves the camera where it is: who has zoomed in to look at something goes on looking at it.
+        hold = (
+            before is not None and before.place.diagram == diagram.id and before.filter != self._workspace.state.filter
+        )
+        show = partial(self.canvas.show_diagram, diagram, focus=focus, hold=hold, animate=before is not None)
+        self._stop_waiting()
+        placement = self._placements.quick(diagram, whole=diagram is whole)
+        if placement is not None:
+            show(placement)
+        else:
+            self._wait(diagram)
+            self._placements.begin(diagram, partial(self._on_placed, show), whole=diagram is whole)
         if self.outline is not None:
             self.outline.show_diagram(diagram)
         self.setWindowTitle(f"{diagram.title} – Podium")
+
+    def _wait(self, diagram: Diagram) -> None:
+        """Say that a diagram is being placed; what is seen until then is not the present one, and cannot be clicked."""
+        if self._progress is None:
+            from explorer.ui.progress import Progress  # noqa: PLC0415 - see below
+
+            self._progress = Progress(self.canvas)
+        self._progress.set_profile(PROFILES[self._workspace.state.profile])
+        stop = " · Esc: back" if self._workspace.applies("back") else ""
+        self._progress.begin(f"Placing {len(diagram.boxes):,} boxes{stop}")
+        self.canvas.blockSignals(True)
+
+    def _stop_waiting(self) -> None:
+        self._placements.stop()
+        self.canvas.blockSignals(False)
+        if self._progress is not None:
+            self._progress.hide()
+
+    def _on_progress(self, part: float) -> None:
+        if self._progress is not None:
+            self._progress.tell(part)
+
+    def _on_placed(self, show: Callable[[Placement], None], placement: Placement) -> None:
+        self._placements.stop()
+        # What is folded is counted when the camera is where it shall be, not on the way.
+        show(placement)
+        self._stop_waiting()
+        state = self._workspace.state
+        self.canvas.select(state.place.box)
+        if state.place.box:
+            self.canvas.reveal(state.place.box)
+        if self._notes is not None:
+            self._show_note(state)
+        self._show_zoom()
 
     def _show_outline(self, state: State) -> None:
         if state.outline and self.outline is None:
@@ -290,7 +326,7 @@ class Window(QMainWindow):
             self.outline.show_diagram(self._shown)
             self.outline.select(state.place.box)
             _fill(self._left, self.outline)
-        self._left.setVisible(state.outline)
+        self._narrow.want(self._left, state.outline)
 
     def _show_note(self, state: State) -> None:
         pack, place_now = self._workspace.pack, state.place
@@ -377,7 +413,7 @@ class Window(QMainWindow):
         if self.bars is not None:
             top, footer = self.bars
             top.show_state(self._workspace.pack, state)
-            footer.show_diagram(diagram)
+            footer.show_diagram(diagram, self._workspace.pack.diagrams[state.place.diagram], state.filter)
             footer.show_problems(len(self._workspace.pack.problems))
             self._show_zoom()
 
@@ -396,7 +432,12 @@ class Window(QMainWindow):
         _fill(self._head, top)
         _fill(self._foot, footer)
         footer.show_picture(bool(state.place.picture))
+        self._allow_panels()
         self._show_bars(self._shown, state)
+
+    def _allow_panels(self) -> None:
+        if self.bars is not None:
+            self.bars[0].allow_panels(not self._narrow.away)
 
     def _zoom(self, factor: float) -> None:
         if self._viewer is not None and self._middle.currentWidget() is self._viewer:
@@ -406,53 +447,32 @@ class Window(QMainWindow):
 
     def _open_search(self) -> None:
         if self._search is None:
-            from explorer.ui.search_popup import SearchPopup  # noqa: PLC0415
+            from explorer.ui.finding import Finder  # noqa: PLC0415
 
-            self._search = SearchPopup(self)
+            self._search = Finder(self, self._workspace, self.canvas, self.placement)
             self._search.set_profile(PROFILES[self._workspace.state.profile])
-            self._search.previewed.connect(self._preview)
-            self._search.chosen.connect(self._go)
-            self._search.closed.connect(lambda _none: self._preview(None))
-        if not self._index:
-            from explorer.workspace.search import entries  # noqa: PLC0415
-
-            self._index = entries(self._workspace.pack, self._workspace.commands.values())
-        self._search.offer(self._index, self._workspace.state.place.diagram)
-
-    def _preview(self, hit: Hit | None) -> None:
-        """Light up on the canvas what a hit stands for."""
-        entry = hit.entry if hit else None
-        diagram, _, box = entry.id.partition("/") if entry and entry.kind == "box" else ("", "", "")
-        if entry is not None and entry.kind == "concept":
-            self._workspace.run("point-at", entry.id)
-        elif box and diagram == self._workspace.state.place.diagram:
-            self.canvas.preview(frozenset({box}))
-        else:
-            self._workspace.run("point-at", "")
-            self.canvas.preview(frozenset())
-
-    def _go(self, hit: Hit) -> None:
-        run, target = self._workspace.run, hit.entry.id
-        if hit.entry.kind == "box":
-            run("go-to-box", target)
-        elif hit.entry.kind == "command":
-            run(target)
-        else:
-            run(_OPENED_WITH[hit.entry.kind], target)
+        self._search.begin()
 
     def _next_region(self, step: int) -> None:
         """Move the focus to the next or previous part of the window that is open."""
         middle: QWidget = self._viewer if self._viewer is not None and self._viewer.isVisible() else self.canvas
-        parts = (self._head, self.filter_bar, self._left, middle, self._side, self._foot)
-        regions = [part for part in parts if part is not None and part.isVisible()]
-        focused = self.focusWidget()
-        inside = [part is focused or (focused is not None and part.isAncestorOf(focused)) for part in regions]
-        target = regions[((inside.index(True) if True in inside else 0) + step) % len(regions)]
-        if target is self._side:
-            target = self.notes
-        elif target is self._left and self.outline is not None:
-            target = self.outline
-        if target.focusPolicy() == Qt.FocusPolicy.NoFocus and target.focusProxy() is None:
-            tab = Qt.FocusPolicy.TabFocus
-            target = next((w for w in target.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & tab), target)
-        target.setFocus(Qt.FocusReason.TabFocusReason)
+        regions: tuple[tuple[QWidget | None, QWidget | None], ...] = (
+            (self._head, None), (self.filter_bar, None), (self._left, self.outline), (middle, None),
+            (self._side, self._notes), (self._foot, None),
+        )  # fmt: skip
+        panels.focus_next(self, [(part, inner or part) for part, inner in regions if part and part.isVisible()], step)
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """The tours; nothing of them is made before they are asked for."""
+        from explorer.ui.lessons import Lessons  # noqa: PLC0415 - the first frame does without
+
+        lessons = Lessons(self, self._workspace, self._glyphs)
+        lessons.ended.connect(self._come_back)
+        return lessons
+
+    def _come_back(self) -> None:
+        """After a lesson, go on where one was."""
+        self.raise_()
+        self.activateWindow()
+        self.canvas.setFocus()

@@ -44,10 +44,6 @@ def test_that_a_container_that_is_named_brings_what_is_in_it() -> None:
     assert set(shown(staged(show=("plane",)))) == {"plane", "api", "store"}
 
 
-def test_that_a_container_that_is_named_with_one_of_its_boxes_is_only_the_frame() -> None:
-    assert set(shown(staged(show=("plane", "api")))) == {"plane", "api"}
-
-
 def test_that_what_is_not_the_matter_is_folded_into_one_box_with_a_count() -> None:
     (part,) = stage(DIAGRAM, Step("s", "S", "d", lit=("api",)), Size(330, 160), fake_measure)
     assert part.diagram.by_id["node"].sublabel == "6 inside"

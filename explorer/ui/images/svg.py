@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import escape
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 LARGEST_FILE = 16 * 1024 * 1024
 
@@ -25,7 +25,6 @@ _STYLED = re.compile(rb"""font-family\s*:\s*(?P<list>[^;]+)""")
 _NAME = re.compile(rb"<[^\s/>]+")
 _OUTSIDE = frozenset({"image", "feImage", "script", "foreignObject"})
 _DEEPEST = 200
-_QUOTES = {'"': "&quot;", "'": "&apos;"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class Scan:
 
     def for_qt(self, step: int, family: Callable[[str], str]) -> bytes:
         """The same as `at_step`, with one font family in place of each list, and with an id on each text."""
-        edits = [(start, end, escape(family(words), _QUOTES).encode()) for start, end, words in self.families]
+        edits = [(start, end, escape(family(words)).encode()) for start, end, words in self.families]
         edits += [(one.place, one.place, f' id="{one.element}"'.encode()) for one in self.texts if one.place >= 0]
         return self._edited(step, edits)
 

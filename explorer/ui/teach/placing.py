@@ -105,7 +105,8 @@ class Placing(QObject):
             audience.activateWindow()
         else:
             screens.fill(audience, places.audience)
-            teacher.show()
+            # On a screen of its own there is nothing else to be seen.
+            teacher.showMaximized()
             teacher.raise_()
             teacher.activateWindow()
             self._verify.start()
@@ -119,7 +120,7 @@ class Placing(QObject):
         if not audience.isFullScreen():
             return "The class's window can be shared – F fills a screen with it"
         if not places.audience:
-            return "One screen: the class's window fills it"
+            return "One screen: the class sees this window – Ctrl+1 hides it again"
         return f"The class sees {places.audience}"
 
     def _look(self) -> None:
@@ -148,11 +149,17 @@ class Placing(QObject):
             self.place()
 
     def raise_teacher(self) -> None:
-        """Bring the teacher's window to the front."""
-        if self._teacher is not None:
-            self._teacher.show()
-            self._teacher.raise_()
-            self._teacher.activateWindow()
+        """Bring the teacher's window to the front; where it lies over the class's, the next time away again."""
+        audience, teacher = self._audience, self._teacher
+        if audience is None or teacher is None:
+            return
+        if audience.isFullScreen() and not self.places.audience and teacher.isVisible():
+            teacher.hide()
+            audience.activateWindow()
+        else:
+            (teacher.show if self._wish.windowed else teacher.showMaximized)()
+            teacher.raise_()
+            teacher.activateWindow()
 
     def _on_screens(self) -> None:
         if self._audience is not None:

@@ -1,0 +1,98 @@
+"""The way from the window into a lesson and back; what a lesson needs is imported when one is first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from explorer import resources
+from explorer.model.theme import PROFILES
+from explorer.opening import Teaching
+from explorer.ui.glyphs import Glyphs
+from explorer.workspace import Workspace
+
+if TYPE_CHECKING:
+    from explorer.ui.teach.presenter import Presenter
+    from explorer.ui.teach.remembered import Remembered
+    from explorer.ui.teach.tour_list import TourList
+
+# ruff: noqa: PLC0415 - imported late on purpose, see above
+
+
+class Lessons(QObject):
+    """The tours of one window: choosing one, and teaching it."""
+
+    ended = Signal()
+    """A lesson has ended, and its windows are closed."""
+
+    def __init__(self, window: QWidget, workspace: Workspace, glyphs: Glyphs) -> None:
+        """Make nothing yet; the teacher sits where `window` is."""
+        super().__init__(window)
+        self._window, self._workspace, self._glyphs = window, workspace, glyphs
+        self._presenter: Presenter | None = None
+        self._chooser: TourList | None = None
+
+    @property
+    def presenter(self) -> Presenter:
+        """Shows the lesson; it is made with the first one."""
+        if self._presenter is None:
+            from explorer.ui.teach.presenter import Folders, Presenter
+
+            # The window is made without the application; only a lesson needs all keys and the news of screens.
+            application = QApplication.instance()  # noqa: TID251
+            assert isinstance(application, QApplication)  # noqa: S101 - narrows a type
+            folder = resources.config_folder()
+            self._presenter = Presenter(
+                application,
+                self._workspace,
+                self._glyphs,
+                Folders(folder / "lessons.json", folder / "ink"),
+                lambda: self._window,
+            )
+            self._presenter.ended.connect(self.ended)
+        return self._presenter
+
+    def choose(self, tour: str = "") -> None:
+        """Let the teacher choose a tour; `tour` is the id of the one that is chosen at first."""
+        from explorer.ui.teach import remembered
+        from explorer.ui.teach.tour_list import TourList
+
+        state = self._workspace.state
+        if self._chooser is None:
+            self._chooser = TourList(self._window, lambda: self._window.screen().name())
+            self._chooser.started.connect(self.begin)
+        kept = self._presenter.kept if self._presenter else remembered.load(resources.config_folder() / "lessons.json")
+        self._chooser.set_profile(PROFILES[state.profile])
+        self._chooser.begin(self._workspace.pack, kept, tour or self._wanted(kept))
+
+    def _wanted(self, kept: Remembered) -> str:
+        """The tour that was left last, else the one that says most about the present diagram; empty if there is none."""
+        pack = self._workspace.pack
+        left = [key.removeprefix(f"{pack.id}/") for key in kept.steps if key.startswith(f"{pack.id}/")]
+        here = self._workspace.state.place.diagram
+        count = {tour.id: sum(step.diagram == here for step in tour.steps) for tour in pack.tours.values()}
+        nearest = max(count, key=lambda name: count[name], default="")
+        known = [name for name in left if name in pack.tours]
+        return known[-1] if known else nearest if count.get(nearest) else ""
+
+    def begin(self, teaching: Teaching) -> None:
+        """Begin a lesson."""
+        from explorer.ui.teach.placing import Wish
+
+        presenter, run = self.presenter, self._workspace.run
+        presenter.wish = Wish(teaching.windowed, teaching.screen or presenter.kept.screen)
+        if teaching.room:
+            presenter.kept = replace(presenter.kept, room=teaching.room)
+        run("teach", f"{teaching.tour}/{teaching.step}" if teaching.step else teaching.tour)
+        if teaching.short:
+            run("short-path")
+        if teaching.check:
+            run("test-room")
+
+    def follow(self) -> None:
+        """Show a lesson that was begun by a command alone."""
+        if self._workspace.state.lesson is not None:
+            _ = self.presenter
