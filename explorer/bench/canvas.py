@@ -100,6 +100,10 @@ def _rows(found: Found) -> list[Row]:
             _against(found, f"click to box, {view.split()[1]}", view, statistics.median, "bsp", latest(_HIT, count), "µs")
             for view in hits
         ),
+        # No target below it can be met: so long takes a question to a canvas in Python that looks for nothing.
+        compare("the same, overview, beside a question that looks for nothing", size,
+                found.each("ours", "hit overview", statistics.median), "taking the point",
+                found.each("ours", "hit floor", statistics.median), unit="µs"),
         click_row(size, found.cases.get("click", []), latest(_CLICK, count)),
         _built(found),
         _against(found, "memory of scene and picture", "memory", max, "bsp", latest(_EIGHTH, count), "MiB"),

@@ -215,8 +215,8 @@ class ScriptedTeacher:
             press("E")
 
         def white_board() -> None:
-            press("W")
-            tool("D", held=True, on=audience.overlay)
+            press("W", "D")
+            self.drag(audience.overlay, along(audience.overlay), held=True)
             press("E", "W")
 
         def search() -> None:

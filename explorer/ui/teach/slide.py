@@ -67,6 +67,8 @@ class Slide(QWidget):
         self._motion = Motion(self, self._aim, self._repaint)
         self._still: QPixmap | None = None
         self._behind: tuple[QPixmap, list[Written]] | None = None
+        self._spare: QPixmap | None = None
+        """What nobody looks at any more, to be painted on again: new memory costs as much as half of a slide."""
         self._pressed: QPointF | None = None
         self.written: tuple[Written, ...] = ()
         """What was written when all of it was painted last, in lines of the slide."""
@@ -130,7 +132,7 @@ class Slide(QWidget):
     def _on_move(self, part: float) -> None:
         if self._move is not None:
             self._move.step(part)
-            self._still = None
+            self._set_aside()
             if part >= 1.0:
                 self._move = None
             self._repaint()
@@ -192,7 +194,7 @@ class Slide(QWidget):
 
     def _aim(self, camera: Camera) -> None:
         self._camera = camera
-        self._still = None
+        self._set_aside()
         if self._figure is None:
             self._behind = None
         self._repaint()
@@ -270,8 +272,12 @@ class Slide(QWidget):
         return self._painted().toImage()
 
     def _forget(self) -> None:
-        self._still = self._behind = None
+        self._set_aside()
+        self._behind = None
         self._repaint()
+
+    def _set_aside(self) -> None:
+        self._still, self._spare = None, self._still or self._spare
 
     def _repaint(self) -> None:
         self.update()
@@ -308,14 +314,21 @@ class Slide(QWidget):
             self._paint_parts(paper)
             paper.painter.end()
             self._behind = made, paper.written
-        made, written = QPixmap(self._behind[0]), self._behind[1]
+        made, written = self._behind
+        if moving:
+            made = self._copied(made)
+        else:
+            # Nothing else is painted over it: it needs no copy.
+            self._behind = self._spare = None
         if self._figure is not None:
             paper = self._paper(made)
             self._figure.paint(paper, self._glyphs, self._camera, self._move)
             paper.painter.end()
             written = written + paper.written
-        if not moving:
-            self._still, self._behind = made, None
+        if moving:
+            self._spare = made
+        else:
+            self._still = made
             self.written = tuple(written)
         return made
 
@@ -334,9 +347,19 @@ class Slide(QWidget):
 
     def _blank(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        made = QPixmap((self.size() * ratio).expandedTo(QSize(1, 1)))
-        made.setDevicePixelRatio(ratio)
+        size = (self.size() * ratio).expandedTo(QSize(1, 1))
+        made, self._spare = self._spare, None
+        if made is None or made.size() != size or made.devicePixelRatio() != ratio:
+            made = QPixmap(size)
+            made.setDevicePixelRatio(ratio)
         made.fill(self._palette.ground)
+        return made
+
+    def _copied(self, picture: QPixmap) -> QPixmap:
+        made = self._blank()
+        painter = QPainter(made)
+        painter.drawPixmap(0, 0, picture)
+        painter.end()
         return made
 
     def _paint_parts(self, paper: Paper) -> None:

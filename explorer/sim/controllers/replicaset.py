@@ -1,0 +1,229 @@
+"""ReplicaSet: as many pods of one template as are wanted, and which of them go first when there are too many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cmp_to_key
+from typing import NamedTuple
+
+from explorer.sim.clock import SECOND, moment
+from explorer.sim.controller import Api, Controller, either, its_controller, itself
+from explorer.sim.history import Event
+from explorer.sim.objects import (
+    Flaw,
+    Key,
+    Object,
+    annotations_of,
+    changed,
+    controlled_by,
+    controller_of,
+    key_of,
+    labels_of,
+    matches,
+    owners_of,
+    reference_to,
+    terminating,
+    uid_of,
+    with_condition,
+)
+from explorer.sim.pods import COST, active, from_template, phase_of, ready, ready_since, restarts_of
+from explorer.sim.store import Admission, Invalid
+from explorer.sim.view import View
+from explorer.sim.workloads import POD_ADMISSION, with_template, workload_flaws
+
+_PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
+
+
+def victims(pods: Sequence[Object], related: Iterable[Object], count: int, now: int) -> list[Object]:
+    """The pods that go first when there are too many.
+
+    Unassigned before assigned; Pending before Unknown before Running; not ready before ready; lower deletion cost; more pods of the same
+    owner on the node; ready for a shorter time, in steps of powers of two; more restarts; newer, in such steps. The uid decides between equals.
+
+    Args:
+        pods: those of one ReplicaSet.
+        related: the active pods of all ReplicaSets with the same owner, for the crowd on a node.
+        count: how many.
+        now: milliseconds.
+    """
+    if count >= len(pods):
+        return list(pods)
+    crowd = Counter(pod["spec"].get("nodeName") for pod in related if active(pod))
+    ranked = sorted(((_rank(pod, crowd), pod) for pod in pods), key=lambda pair: pair[0])
+    # Only where the line is drawn between pods of one rank the finer order matters.
+    limit = ranked[count - 1][0]
+    sure = [pod for rank, pod in ranked if rank < limit]
+    equal = [pod for rank, pod in ranked if rank == limit]
+
+    def finer(one: Object, other: Object) -> int:
+        return _finer(one, other, now)
+
+    return [*sure, *sorted(equal, key=cmp_to_key(finer))[: count - len(sure)]]
+
+
+def _rank(pod: Object, crowd: Counter[str | None]) -> tuple[int, ...]:
+    node = pod["spec"].get("nodeName")
+    cost = annotations_of(pod).get(COST, "0")
+    return (
+        1 if node else 0,
+        _PHASES.get(phase_of(pod), 2),
+        1 if ready(pod) else 0,
+        int(cost) if cost.lstrip("-").isdigit() else 0,
+        -crowd[node],
+    )
+
+
+def _finer(one: Object, other: Object, now: int) -> int:
+    since, since_other = ready_since(one), ready_since(other)
+    if since is not None and since_other is not None and since != since_other:
+        return _bucket(now - since) - _bucket(now - since_other) or _by_uid(one, other)
+    if restarts := restarts_of(other) - restarts_of(one):
+        return restarts
+    made, made_other = (moment(pod["metadata"]["creationTimestamp"]) for pod in (one, other))
+    if made != made_other:
+        return _bucket(now - made) - _bucket(now - made_other) or _by_uid(one, other)
+    return 0
+
+
+def _bucket(ms: int) -> int:
+    """The power of two of an age in nanoseconds, as the controller reckons it."""
+    return (ms * 1_000_000).bit_length() if ms > 0 else -1
+
+
+def _by_uid(one: Object, other: Object) -> int:
+    return -1 if uid_of(one) < uid_of(other) else 1
+
+
+class Fact(NamedTuple):
+    """What counts of a pod, as long as it is this very object.
+
+    Attributes:
+        pod: the object.
+        counts: whether it is active, controlled and fits the selector.
+        since: since when it is ready; None if it is not.
+        labelled: whether it has all labels of the template.
+    """
+
+    pod: Object
+    counts: bool
+    since: int | None
+    labelled: bool
+
+
+def _reconcile(api: Api, key: Key) -> None:
+    owner = api.get(key)
+    if owner is None or terminating(owner):
+        api.memory.pop(key, None)
+        return
+    facts = _claimed(api, key, owner)
+    wanted = owner["spec"]["replicas"]
+    failure = ""
+    if len(facts) < wanted:
+        try:
+            _more(api, owner, len(facts), wanted)
+        except Invalid as refused:
+            failure = str(refused)
+    elif len(facts) > wanted:
+        _fewer(api, owner, [fact.pod for fact in facts], wanted)
+    if len(facts) != wanted:
+        facts = _claimed(api, key, owner)
+    _report(api, key, owner, facts, failure)
+    if failure:
+        raise Invalid(key, [Flaw("", f"a pod could not be made: {failure}")])
+
+
+def _claimed(api: Api, key: Key, owner: Object) -> list[Fact]:
+    """The active pods of a ReplicaSet: those it has lost by their labels are let go, fitting orphans are taken in.
+
+    Pods that did not change since the last time are not looked at again.
+    """
+    selector, space, uid = owner["spec"]["selector"], key.namespace, uid_of(owner)
+    for pod in api.orphans("Pod"):
+        if pod["metadata"]["namespace"] == space and active(pod) and matches(selector, labels_of(pod)):
+            owners = [*owners_of(pod), reference_to(owner)]
+            api.update(changed(pod, ("metadata", "ownerReferences"), owners), why="its labels fit the selector")
+    # By the identity of objects, which no other can have as long as a fact holds the object.
+    known: dict[int, Fact] = api.memory.get(key, {})
+    facts: dict[int, Fact] = {}
+    for pod in api.owned_by(uid):
+        fact = known.get(id(pod))
+        if fact is None:
+            fact = _fact(pod, owner)
+            if not fact.counts and active(pod) and controlled_by(pod, owner):
+                rest = [one for one in owners_of(pod) if one["uid"] != uid]
+                api.update(
+                    changed(pod, ("metadata", "ownerReferences"), rest),
+                    why="its labels do not fit the selector any more",
+                )
+                continue
+        facts[id(pod)] = fact
+    api.memory[key] = facts
+    return [fact for fact in facts.values() if fact.counts]
+
+
+def _fact(pod: Object, owner: Object) -> Fact:
+    labels = labels_of(pod)
+    counts = active(pod) and controlled_by(pod, owner) and matches(owner["spec"]["selector"], labels)
+    return Fact(pod, counts, ready_since(pod), labels_of(owner["spec"]["template"]).items() <= labels.items())
+
+
+def _more(api: Api, owner: Object, have: int, wanted: int) -> None:
+    name, template = owner["metadata"]["name"], owner["spec"]["template"]
+    why = f"{name} has {have} of {wanted} pods"
+    # The real one sends 1, 2, 4 … requests at once and stops at the first that fails; one after another stops there too.
+    space = owner["metadata"]["namespace"]
+    for _ in range(wanted - have):
+        pod = f"{name}-{api.chance.suffix()}"
+        while Key("Pod", space, pod) in api.view:
+            pod = f"{name}-{api.chance.suffix()}"
+        api.create(from_template(template, owner, pod), why=why)
+
+
+def _fewer(api: Api, owner: Object, pods: list[Object], wanted: int) -> None:
+    parent = controller_of(owner)
+    family = [owner] if parent is None else [one for one in api.owned_by(parent["uid"]) if one["kind"] == "ReplicaSet"]
+    related = [pod for one in family for pod in api.owned_by(uid_of(one))]
+    going = victims(pods, related, len(pods) - wanted, api.now)
+    why = f"{owner['metadata']['name']} has {len(pods)} pods and {wanted} are wanted"
+    for pod in going:
+        api.delete(key_of(pod), why=why)
+
+
+def _report(api: Api, key: Key, owner: Object, facts: Sequence[Fact], failure: str) -> None:
+    least, now = (owner["spec"].get("minReadySeconds") or 0) * SECOND, api.now
+    waits = [fact.since + least - now for fact in facts if fact.since is not None]
+    available = sum(wait <= 0 for wait in waits)
+    conditions = (owner.get("status") or {}).get("conditions") or ()
+    if failure:
+        conditions = with_condition(conditions, "ReplicaFailure", "True", api.stamp, "FailedCreate", failure)
+    else:
+        conditions = [one for one in conditions if one["type"] != "ReplicaFailure"]
+    status = {
+        "replicas": len(facts),
+        "fullyLabeledReplicas": sum(fact.labelled for fact in facts),
+        "readyReplicas": len(waits),
+        "availableReplicas": available,
+        "observedGeneration": owner["metadata"]["generation"],
+        "conditions": conditions or None,
+    }
+    api.patch_status(key, status, why=f"{len(facts)} pods, {len(waits)} ready, {available} available")
+    if soon := [wait for wait in waits if wait > 0]:
+        api.again(key, min(soon))
+
+
+def _fitting(view: View, event: Event) -> list[Key]:
+    """The ReplicaSets that could take in a pod that nobody controls."""
+    pod = event.after
+    if pod is None or controller_of(pod) is not None or not active(pod):
+        return []
+    sets = view.list("ReplicaSet", event.key.namespace)
+    return [key_of(one) for one in sets if matches((one.get("spec") or {}).get("selector"), labels_of(pod))]
+
+
+REPLICASET = Controller(
+    "ReplicaSet controller",
+    {"ReplicaSet": itself, "Pod": either(its_controller("ReplicaSet"), _fitting)},
+    _reconcile,
+    (Admission(frozenset({"ReplicaSet"}), with_template, workload_flaws), POD_ADMISSION),
+)
