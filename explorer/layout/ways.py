@@ -59,8 +59,9 @@ def route_visible(
         sides.append(_sides(a.rect, b.rect, ROOM * min(a.scale, b.scale)))
     seen = tuple(seen)
     titles = [box.title for box in seen if box.title is not None]
+    leaves = [box.rect for box in seen if box.title is None]
     texts = Obstacles(titles)
-    things = Obstacles([*titles, *(box.rect for box in seen if box.title is None)])
+    things = Obstacles([*titles, *leaves]) if leaves else texts
     ports = _ports(boxes, lifted, sides, placement.metrics.gap / 2)
     found = []
     for number, edge in enumerate(lifted):
@@ -71,7 +72,8 @@ def route_visible(
         # Edges beside one obstacle lie beside each other, too.
         room = min(source.scale, target.scale) * (CLEAR + APART * (number % 4))
         if source is not target:
-            way = things.cleared(way, source.rect, target.rect, room)
+            if things is not texts:
+                way = things.cleared(way, source.rect, target.rect, room)
             way = texts.cleared(way, source.rect, target.rect, room)
         relations = edge.relations
         found.append(

@@ -93,6 +93,9 @@ class Breadcrumb(QFrame):
         self._here.setText(words)
         self._here.setToolTip(title if words != title else "")
         self._here.show()
+        if self.width() != room:
+            # To show or hide a part may change the room for all of them.
+            self._fit_in(self.width())
 
     def _width_from(self, first: int) -> float:
         """The width that the parts from one on need, with the menu for those before them."""

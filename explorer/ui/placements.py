@@ -210,8 +210,9 @@ class Placements(QObject):
             if whole:
                 self._known[diagram.id] = (diagram, placement)
             self.stop()
-            # What has just been made stays: the collector need not look through it either.
-            gc.freeze()
+            if len(diagram.boxes) > LONG:
+                # What has just been made stays: the collector need not look through it either.
+                gc.freeze()
             done(placement)
 
 

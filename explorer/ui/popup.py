@@ -23,15 +23,15 @@ class Popup(QWidget):
 
     closed = Signal(object)
 
-    def __init__(self, parent: QWidget, width: int, title: str, *, aside: bool = False) -> None:
+    def __init__(self, parent: QWidget, width: int, title: str, *, aside: bool = False, left: bool = False) -> None:
         """Make a hidden sheet over `parent` with a panel of `width` pixels.
 
-        One that stands `aside` is at the right under the top bar, and does not darken what it stands over.
+        One that stands `aside` is at the right under the top bar, or at the `left`, and does not darken what it stands over.
         """
         super().__init__(parent)
         self.setAccessibleName(title)
         self._over = parent
-        self._aside = aside
+        self._aside, self._at_left = aside, left
         self._before: QWidget | None = None
         self.panel = QFrame(self)
         self.panel.setObjectName("popup")
@@ -93,4 +93,5 @@ class Popup(QWidget):
         self.panel.adjustSize()
         left = parent.width() - self.panel.width()
         top = min(_BELOW, parent.height() // 12)
-        self.panel.move(left - _MARGIN if self._aside else left // 2, top)
+        aside = _MARGIN if self._at_left else left - _MARGIN
+        self.panel.move(aside if self._aside else left // 2, top)

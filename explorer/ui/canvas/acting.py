@@ -54,7 +54,11 @@ class Acting(Surface):
 
     def visible_box_at(self, at: QPointF) -> str:
         """The id of the innermost visible box at a view point; empty for the ground."""
-        return self._marks.box_at(self._to_scene(at))
+        marks, camera = self._marks, self._view.camera
+        scene, folds, zoom = marks.scene, marks.folds, camera.zoom
+        if scene is None or folds is None:
+            return ""
+        return scene.hit(camera.x + at.x() / zoom, camera.y + at.y() / zoom, folds.zoom)
 
     def view_rect(self, box_id: str) -> QRectF:
         """Where a box stands in the view."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
 from explorer.layout import Metrics, PlacedBox
 from explorer.model.diagram import Box
 from explorer.model.geometry import Rect
 from explorer.ui import fonts
-from explorer.ui.canvas.cues import draw_cue, draw_portal, draw_warning
+from explorer.ui.canvas.cues import PATTERNS, draw_cue, draw_portal, draw_warning
 from explorer.ui.canvas.frame import LEGIBLE, Frame, qrect
 from explorer.ui.canvas.outline import paint_outline
 from explorer.ui.canvas.palette import blended
+from explorer.ui.canvas.shells import shell
+from explorer.ui.canvas.signs import cue, icon, paint_icon
 
 BORDER = 1.6
 SOLID = 30.0
@@ -23,10 +25,6 @@ SOLID = 30.0
 
 LEAF_CORNER = 12.0
 CONTAINER_CORNER = 18.0
-TILE_CORNER = 8.0
-ICON = 19.0 / 30.0
-"""The share of its tile that an icon takes."""
-
 PORTAL = 9.0
 FOLDED_LINE = 17.0
 """The height of a second or third line on a folded container, in scene units."""
@@ -62,6 +60,11 @@ def corner(place: PlacedBox, *, container: bool) -> float:
     return min(radius * place.scale, place.rect.height / 2.5, place.rect.width / 2.5)
 
 
+def covers(place: PlacedBox, window: Rect) -> bool:
+    """Whether an open container fills a window, its border and its corners aside."""
+    return place.rect.grown(-corner(place, container=True)).contains(window)
+
+
 def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
     """Paint a container: fill, border, title; the answer is its fill, on which its contents stand."""
     palette, metrics, scale = frame.palette, frame.metrics, place.scale
@@ -71,8 +74,8 @@ def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
         return fill
     title = place.title or Rect(place.rect.x + 18 * scale, place.rect.y + 10 * scale, 0, 20 * scale)
     baseline = title.centre.y + metrics.title_px * scale * 0.355
-    bar = QRectF(title.x - 8.5 * scale, title.centre.y - 6.5 * scale, 2.6 * scale, 13 * scale)
-    draw_cue(frame.painter, box.domain, bar, frame.ink(tone.line, fill, faded=look.faded))
+    bar = Rect(title.x - 8.5 * scale, title.centre.y - 6.5 * scale, 2.6 * scale, 13 * scale)
+    _cue(frame, box.domain, bar, frame.ink(tone.line, fill, faded=look.faded))
     ink, muted = (frame.ink(colour, fill, faded=look.faded) for colour in (tone.ink, palette.muted))
     frame.text((title.x, baseline), box.name, "title", metrics.title_px, scale, ink)
     across = title.x + (fonts.width(box.name, "title", metrics.title_px) + fonts.TITLE_GAP) * scale
@@ -89,18 +92,30 @@ def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
 
 def _body(frame: Frame, box: Box, place: PlacedBox, look: Look, *, dashed: bool) -> QColor:
     """Paint the fill and the border of a container; its border stays visible where the rest fades."""
-    painter, tone = frame.painter, frame.palette.tone(box.domain)
-    rect, radius = qrect(place.rect), corner(place, container=True)
+    tone, radius = frame.palette.tone(box.domain), corner(place, container=True)
     fill = frame.shade(frame.palette.panel if look.plain else tone.tint, look.under, faded=look.faded)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)
-    painter.drawRoundedRect(rect, radius, radius)
     # Small boxes would be nothing but border.
-    least = min(frame.palette.strokes[0], max(1.0, rect.height() * frame.zoom / SOLID))
+    least = min(frame.palette.strokes[0], max(1.0, place.rect.height * frame.zoom / SOLID))
     width = frame.stroke(BORDER * place.scale, least)
     border = tone.dim_border if look.faded else tone.border
-    paint_outline(frame, place.rect, radius, border, width, dashed=dashed)
+    _outside(frame, place.rect, radius, (fill, border), width, dashed=dashed)
     return fill
+
+
+def _outside(
+    frame: Frame, rect: Rect, radius: float, colours: tuple[QColor, QColor], width: float, *, dashed: bool
+) -> None:
+    """Paint a fill and a border; in large scenes on whole pixels."""
+    fill, border = colours
+    if frame.many and frame.layer is not None:
+        numbers = fill.rgb(), border.rgb()
+        shell(frame, frame.layer, rect, radius, numbers, width, dashed=dashed, filled=not frame.hidden)
+        return
+    painter = frame.painter
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(qrect(rect), radius, radius)
+    paint_outline(frame, rect, radius, border, width, dashed=dashed)
 
 
 def shadow(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
@@ -119,16 +134,12 @@ def shadow(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
 
 def _shell(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
     """Paint a leaf's fill and border; the answer is its fill."""
-    painter, palette = frame.painter, frame.palette
-    tone = palette.tone(box.domain)
-    rect, radius, scale = qrect(place.rect), corner(place, container=False), place.scale
-    painter.setPen(Qt.PenStyle.NoPen)
+    palette = frame.palette
+    tone, radius = palette.tone(box.domain), corner(place, container=False)
     fill = frame.shade(palette.panel, look.under, faded=look.faded)
-    painter.setBrush(fill)
-    painter.drawRoundedRect(rect, radius, radius)
     border = tone.dim_border if look.faded else tone.border
-    width = frame.stroke(BORDER * scale, palette.strokes[1])
-    paint_outline(frame, place.rect, radius, border, width, dashed=box.dashed)
+    width = frame.stroke(BORDER * place.scale, palette.strokes[1])
+    _outside(frame, place.rect, radius, (fill, border), width, dashed=box.dashed)
     return fill
 
 
@@ -144,11 +155,11 @@ def leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
     tone, rect, middle = palette.tone(box.domain), place.rect, place.rect.centre.y
     mark = min(20 * scale, rect.height * 0.4)
     line = frame.ink(tone.line, fill, faded=look.faded)
-    draw_cue(painter, box.domain, QRectF(rect.x + 4.6 * scale, middle - mark / 2, 2.2 * scale, mark), line)
+    _cue(frame, box.domain, Rect(rect.x + 4.6 * scale, middle - mark / 2, 2.2 * scale, mark), line)
     left = rect.x + metrics.padding * scale
     if box.glyph:
         side = metrics.glyph * scale
-        _tile(frame, box.glyph, QRectF(left, middle - side / 2, side, side), line.name(), fill, faded=look.faded)
+        _icon(frame, box.glyph, Rect(left, middle - side / 2, side, side), line, fill, faded=look.faded)
     left = _text_left(box, metrics, place)
     ink, muted, active = (
         frame.ink(colour, fill, faded=look.faded) for colour in (palette.ink, palette.muted, palette.active)
@@ -177,16 +188,27 @@ def _text_left(box: Box, metrics: Metrics, place: PlacedBox) -> float:
     return left + 3 * place.scale if box.domain else left
 
 
-def _tile(frame: Frame, glyph: str, tile: QRectF, colour: str, fill: QColor, *, faded: bool) -> None:
-    painter = frame.painter
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(frame.shade(frame.palette.sunken, fill, faded=faded))
-    radius = tile.width() * TILE_CORNER / 30
-    painter.drawRoundedRect(tile, radius, radius)
-    side = tile.width() * ICON
-    icon = QRectF(0, 0, side, side)
-    icon.moveCenter(tile.center())
-    frame.glyphs.paint(painter, glyph, colour, icon)
+def _icon(frame: Frame, glyph: str, tile: Rect, colour: QColor, fill: QColor, *, faded: bool) -> None:
+    sunken = frame.shade(frame.palette.sunken, fill, faded=faded)
+    if frame.many and frame.layer is not None:
+        side = max(1, round(tile.width * frame.factor))
+        at = round(tile.x * frame.factor + frame.dx), round(tile.y * frame.factor + frame.dy)
+        frame.layer.stamps.append((*at, icon(frame.glyphs, glyph, colour.name(), sunken.rgb(), side)))
+    else:
+        paint_icon(frame.painter, frame.glyphs, glyph, colour.name(), sunken, qrect(tile))
+
+
+def _cue(frame: Frame, domain: str, bar: Rect, colour: QColor) -> None:
+    """Paint the mark of a domain."""
+    if domain not in PATTERNS:
+        return
+    if frame.many and frame.layer is not None:
+        factor = frame.factor
+        thick, tall = max(1.0, round(bar.width * factor * 4) / 4), max(1, round(bar.height * factor))
+        at = round(bar.x * factor + frame.dx), round(bar.y * factor + frame.dy)
+        frame.layer.stamps.append((*at, cue(domain, colour.rgb(), thick, tall)))
+    else:
+        draw_cue(frame.painter, domain, qrect(bar), colour)
 
 
 def _folded_as_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: QColor, count: str) -> bool:
@@ -213,10 +235,9 @@ def _folded_as_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: 
         lines, height = [], metrics.name_px * 1.1
     left, middle = place.rect.centre.x - width * scale / 2, place.rect.centre.y
     side = metrics.glyph * scale
-    _tile(frame, box.glyph, QRectF(left, middle - side / 2, side, side), line.name(), fill, faded=look.faded)
+    _icon(frame, box.glyph, Rect(left, middle - side / 2, side, side), line, fill, faded=look.faded)
     mark = 20 * scale
-    bar = QRectF(place.rect.x + 4.6 * scale, middle - mark / 2, 2.2 * scale, mark)
-    draw_cue(frame.painter, box.domain, bar, line)
+    _cue(frame, box.domain, Rect(place.rect.x + 4.6 * scale, middle - mark / 2, 2.2 * scale, mark), line)
     at = left + (metrics.glyph + metrics.glyph_gap) * scale
     baseline = middle + (metrics.name_px * 0.8 - height / 2) * scale
     frame.text((at, baseline), box.name, "name", metrics.name_px, scale, ink)
@@ -267,9 +288,9 @@ def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) ->
     two = rect.height > (size + small) * 1.5
     baseline = rect.centre.y + size * (-0.1 if two else 0.355)
     left = rect.centre.x - (natural + second) * scale / 2
-    bar = QRectF(left - 0.6 * size, baseline - 0.8 * size, 0.18 * size, 0.9 * size)
-    if bar.left() > rect.x + pad / 2:
-        draw_cue(frame.painter, box.domain, bar, line)
+    bar = Rect(left - 0.6 * size, baseline - 0.8 * size, 0.18 * size, 0.9 * size)
+    if bar.x > rect.x + pad / 2:
+        _cue(frame, box.domain, bar, line)
     frame.text((left, baseline), box.name, "title", metrics.title_px, scale, ink)
     if second:
         across = left + (natural + fonts.TITLE_GAP) * scale

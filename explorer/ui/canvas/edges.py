@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from explorer.model.diagram import LineStyle
 from explorer.model.geometry import Point, Rect
 from explorer.ui import fonts
+from explorer.ui.canvas import signs
 from explorer.ui.canvas.frame import Frame, qrect
 from explorer.ui.canvas.lines import Points, bends, shortened, towards
 from explorer.ui.canvas.pills import BADGE, Pill, badge_rect, badge_text
@@ -91,35 +92,52 @@ class Batch:
         self._lines: list[QLineF] = []
         self._turns = QPainterPath()
         self._heads: list[QPolygonF] = []
+        self._stamps: list[tuple[int, int, QPixmap]] = []
 
     def add(self, points: Points, radius: float, clear: tuple[float, float]) -> None:
         """Add a way."""
-        lines, turns = self._lines, self._turns
-        overlap = self._thick * 0.15
-        x, y = points[0]
+        lines, turns, overlap = self._lines, self._turns, self._thick * 0.15
         if radius * self._frame.zoom < ROUNDED:
-            # So small a corner is not seen as a round one; square ends close it.
-            half = self._thick / 2
-            for end, (next_x, next_y) in enumerate(points[1:], 2):
-                more = half if end < len(points) else 0.0
-                dx, dy = (next_x > x) - (next_x < x), (next_y > y) - (next_y < y)
-                lines.append(QLineF(x, y, next_x + dx * more, next_y + dy * more))
-                x, y = next_x, next_y
+            self._add_corners(points)
             return
+        x, y = points[0]
         for bend in bends(points, radius, clear):
-            to_x, to_y = towards(bend.start, (x, y), -overlap) if (x, y) != bend.start else bend.start
-            lines.append(QLineF(x, y, to_x, to_y))
+            (start_x, start_y), corner, (end_x, end_y) = bend
+            # Pieces overlap by a hair, so that no seam is seen between them.
+            right, down = _unit(start_x - x, start_y - y)
+            lines.append(QLineF(x, y, start_x + right * overlap, start_y + down * overlap))
             if bend.start != bend.end:
-                turns.moveTo(*bend.start)
-                turns.quadTo(*bend.corner, *bend.end)
-                x, y = towards(bend.end, bend.corner, overlap)
+                turns.moveTo(start_x, start_y)
+                turns.quadTo(*corner, end_x, end_y)
+                right, down = _unit(end_x - corner.x, end_y - corner.y)
+                x, y = end_x - right * overlap, end_y - down * overlap
             else:
-                x, y = bend.end
+                x, y = end_x, end_y
         lines.append(QLineF(x, y, *points[-1]))
 
-    def add_head(self, polygon: QPolygonF) -> None:
-        """Add an arrowhead."""
-        self._heads.append(polygon)
+    def _add_corners(self, points: Points) -> None:
+        """Add a way whose corners are too small to be seen as round ones; square ends close them."""
+        lines, half, last = self._lines, self._thick / 2, len(points) - 1
+        x, y = points[0]
+        for number in range(1, last + 1):
+            next_x, next_y = points[number]
+            more = half if number < last else 0.0
+            right, down = (next_x > x) - (next_x < x), (next_y > y) - (next_y < y)
+            lines.append(QLineF(x, y, next_x + right * more, next_y + down * more))
+            x, y = next_x, next_y
+
+    def add_head(self, tip: Point, before: Point, length: float) -> None:
+        """Add an arrowhead that points from `before` to `tip`; in large scenes those along an axis are copied."""
+        frame = self._frame
+        direction = (tip.x > before.x) - (tip.x < before.x), (tip.y > before.y) - (tip.y < before.y)
+        if not frame.many or (direction[0] and direction[1]):
+            self._heads.append(head(tip, before, length))
+            return
+        # To a quarter of a pixel.
+        x, y = round((tip.x * frame.factor + frame.dx) * 4), round((tip.y * frame.factor + frame.dy) * 4)
+        side = round(length * frame.factor * 4) / 4
+        pixmap, reach = signs.head(direction, self._colour.rgb(), side, (x & 3, y & 3))
+        self._stamps.append(((x >> 2) - reach, (y >> 2) - reach, pixmap))
 
     def paint(self) -> None:
         """Paint all."""
@@ -136,6 +154,11 @@ class Batch:
         painter.setBrush(self._colour)
         for polygon in self._heads:
             painter.drawConvexPolygon(polygon)
+        if self._stamps:
+            painter.resetTransform()
+            for x, y, pixmap in self._stamps:
+                painter.drawPixmap(x, y, pixmap)
+            painter.setTransform(self._frame.base)
 
 
 class Batches:
@@ -158,9 +181,9 @@ class Batches:
         points, clear = _body(line, length)
         batch.add(points, frame.metrics.corner * line.scale, clear)
         if line.arrow_end:
-            batch.add_head(head(line.points[-1], line.points[-2], length * 1.05))
+            batch.add_head(line.points[-1], line.points[-2], length * 1.05)
         if line.arrow_start:
-            batch.add_head(head(line.points[0], line.points[1], length * 1.05))
+            batch.add_head(line.points[0], line.points[1], length * 1.05)
 
     def paint(self) -> None:
         """Paint all that were added."""
@@ -191,11 +214,16 @@ def edge(frame: Frame, line: Line, colour: QColor, width: float = WIDTH) -> None
         painter.drawPolygon(head(line.points[0], line.points[1], length))
 
 
+def strength(frame: Frame, scale: float, width: float) -> tuple[float, float]:
+    """How thick an edge of a scale is, and how long its heads are where there is room for them."""
+    near = min(1.0, scale * frame.zoom / NEAR)
+    thick = frame.stroke(width * scale, max(width / 1.5, frame.palette.strokes[0] * near * width / WIDTH))
+    return thick, max(HEAD * scale * (1 + (width / WIDTH - 1) * 0.4), 5.5 / frame.zoom)
+
+
 def _strength(frame: Frame, line: Line, width: float) -> tuple[float, float]:
     """How thick an edge is, and how long its heads are."""
-    near = min(1.0, line.scale * frame.zoom / NEAR)
-    thick = frame.stroke(width * line.scale, max(width / 1.5, frame.palette.strokes[0] * near * width / WIDTH))
-    length = max(HEAD * line.scale * (1 + (width / WIDTH - 1) * 0.4), 5.5 / frame.zoom)
+    thick, length = strength(frame, line.scale, width)
     return thick, max(min(length, max(_last(line), 6.0 * line.scale)), 2.6 * thick)
 
 
@@ -210,10 +238,22 @@ def _body(line: Line, length: float) -> tuple[Points, tuple[float, float]]:
 
 def _last(line: Line) -> float:
     """The length of the shortest segment that carries an arrowhead."""
-    ends = [(line.points[-2], line.points[-1])] if line.arrow_end else []
+    points, least = line.points, math.inf
+    if line.arrow_end:
+        least = math.dist(points[-2], points[-1])
     if line.arrow_start:
-        ends.append((line.points[0], line.points[1]))
-    return min((math.dist(*pair) for pair in ends), default=math.inf)
+        least = min(least, math.dist(points[0], points[1]))
+    return least
+
+
+def _unit(dx: float, dy: float) -> tuple[float, float]:
+    """The direction of a step, of length 1; that of no step is none."""
+    if not dy:
+        return float((dx > 0) - (dx < 0)), 0.0
+    if not dx:
+        return 0.0, float((dy > 0) - (dy < 0))
+    whole = math.hypot(dx, dy)
+    return dx / whole, dy / whole
 
 
 def pill(frame: Frame, pill: Pill) -> None:
@@ -238,11 +278,20 @@ def badge(frame: Frame, line: Line, colour: QColor) -> None:
     rect = badge_rect(line, frame.zoom)
     if rect is None:
         return
-    painter = frame.painter
-    painter.setBrush(frame.palette.panel)
+    painter, palette = frame.painter, frame.palette
+    if frame.many and frame.layer is not None:
+        ratio = frame.factor / frame.zoom
+        wide, tall, thick = round(rect.width * frame.factor), round(rect.height * frame.factor), 1.2 * ratio
+        colours = (palette.panel.rgb(), colour.rgb(), palette.muted.rgb())
+        copied = signs.badge(badge_text(line), wide, tall, thick, colours)
+        room = math.ceil(thick)
+        x, y = round(rect.x * frame.factor + frame.dx) - room, round(rect.y * frame.factor + frame.dy) - room
+        frame.layer.stamps.append((x, y, copied))
+        return
+    painter.setBrush(palette.panel)
     painter.setPen(QPen(colour, 1.2 / frame.zoom))
     painter.drawRoundedRect(qrect(rect), rect.height / 2, rect.height / 2)
     text = badge_text(line)
     left = rect.centre.x - fonts.width(text, "verb", BADGE) / 2 / frame.zoom
     at = (left, rect.centre.y + BADGE * 0.36 / frame.zoom)
-    frame.text(at, text, "verb", BADGE, 1 / frame.zoom, frame.palette.muted)
+    frame.text(at, text, "verb", BADGE, 1 / frame.zoom, palette.muted)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import math
+
 from msgspec import Struct, field
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QTransform
 
 from explorer.layout import Metrics, Role
 from explorer.model.geometry import Rect
 from explorer.ui import fonts
 from explorer.ui.canvas.camera import Camera
+from explorer.ui.canvas.layer import Layer, paint_words
 from explorer.ui.canvas.palette import FADED, Palette, blended
 from explorer.ui.glyphs import Glyphs
 
 LEGIBLE = 5.0
 """Text smaller than this on screen is not painted."""
+
+STEP = 0.5
+"""The steps in which text of large scenes grows, in pixels: glyphs are drawn anew for each size that is in use."""
+
+NOWHERE = 1 << 24
+"""Farther away than anything that is painted, in pixels."""
 
 
 class Frame(Struct):
@@ -27,6 +36,9 @@ class Frame(Struct):
         glyphs: the icons.
         metrics: the metrics of the placement.
         window: the part of the scene that is painted; None for all.
+        many: whether the scene is so large that speed is worth a fraction of a pixel: small boxes, signs and sizes of
+            text then are on whole pixels or steps of them.
+        layer: collects what is painted later with others of its kind; None to paint at once.
     """
 
     painter: QPainter
@@ -36,7 +48,19 @@ class Frame(Struct):
     glyphs: Glyphs
     metrics: Metrics
     window: Rect | None = None
+    many: bool = False
+    layer: Layer | None = None
+    hidden: bool = False
+    """Whether the fill of what is painted now will be painted over anyhow."""
     base: QTransform = field(default_factory=QTransform)
+    factor: float = 1.0
+    """Painter units for one scene unit; the scene's origin is at `dx`, `dy`."""
+    dx: float = 0.0
+    dy: float = 0.0
+    clip: tuple[int, int, int, int] = (-NOWHERE, NOWHERE, -NOWHERE, NOWHERE)
+    """The first and the last painter column and row that can be seen."""
+    ratio: float = 1.0
+    """Device pixels for one painter unit."""
 
     def __post_init__(self) -> None:
         painter = self.painter
@@ -46,7 +70,17 @@ class Frame(Struct):
         zoom = self.camera.zoom
         painter.scale(zoom, zoom)
         painter.translate(-self.camera.x, -self.camera.y)
-        self.base = painter.transform()
+        self.base = base = painter.transform()
+        self.factor, self.dx, self.dy = base.m11(), base.dx(), base.dy()
+        self.ratio = painter.deviceTransform().m22() / (base.m22() or 1.0)
+        if self.window is not None:
+            x, y, width, height = self.window
+            self.clip = (
+                math.floor(x * self.factor + self.dx),
+                math.ceil((x + width) * self.factor + self.dx),
+                math.floor(y * self.factor + self.dy),
+                math.ceil((y + height) * self.factor + self.dy),
+            )
 
     @property
     def zoom(self) -> float:
@@ -68,6 +102,13 @@ class Frame(Struct):
         """The colour of a text or a sign, or what it fades to."""
         return self.palette.ink_on(colour, fill) if faded else colour
 
+    def pixels(self, rect: Rect) -> QRect:
+        """The whole painter pixels that a rectangle of the scene covers, as nearly as can be."""
+        x, y, width, height = rect
+        factor, dx, dy = self.factor, self.dx, self.dy
+        left, top = round(x * factor + dx), round(y * factor + dy)
+        return QRect(left, top, round((x + width) * factor + dx) - left, round((y + height) * factor + dy) - top)
+
     def text(self, at: tuple[float, float], text: str, role: Role, px: float, scale: float, colour: QColor) -> None:
         """Paint one line from a point on its baseline; nothing if it would be too small to read.
 
@@ -79,22 +120,27 @@ class Frame(Struct):
             scale: the factor on the size.
             colour: its colour.
         """
-        if not text or px * scale * self.zoom < LEGIBLE:
+        if not text or px * scale * self.camera.zoom < LEGIBLE:
             return
-        painter = self.painter
-        spot = self.base.map(QPointF(*at))
-        factor = self.base.m11() * scale / fonts.FINE
+        x, y = at[0] * self.factor + self.dx, at[1] * self.factor + self.dy
         # The baseline is put on a whole device pixel: without hinting, that is what keeps small text crisp.
-        painter.setTransform(QTransform(factor, 0, 0, factor, spot.x(), self._whole(spot.y())))
-        painter.setFont(fonts.fine_font(role, px))
-        painter.setPen(colour)
-        painter.drawText(QPointF(0, 0), text)
-        painter.setTransform(self.base)
+        word = (colour.rgb(), x, round(y * self.ratio) / self.ratio, text)
+        if self.many:
+            # One font at a few factors: what takes longest, to find the glyphs of a text, is done once for all of them.
+            key = (round(px * scale * self.factor / STEP) * STEP / (px * fonts.FINE), role, px)
+        else:
+            key = (self.factor * scale / fonts.FINE, role, px)
+        if self.layer is None:
+            paint_words(self.painter, key, [word])
+            self.painter.setTransform(self.base)
+        else:
+            self.layer.words.setdefault(key, []).append(word)
 
-    def _whole(self, y: float) -> float:
-        """The nearest y in painter coordinates that lies on a device pixel."""
-        ratio = self.painter.deviceTransform().m22() / (self.painter.transform().m22() or 1.0)
-        return round(y * ratio) / ratio
+    def flush(self) -> None:
+        """Paint what was collected so far."""
+        if self.layer is not None:
+            self.layer.paint(self.painter)
+            self.painter.setTransform(self.base)
 
     def elided(self, text: str, role: Role, px: float, room: float) -> str:
         """The text, or its beginning with an ellipsis if it is wider than `room` (at scale 1)."""

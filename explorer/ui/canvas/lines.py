@@ -90,14 +90,18 @@ def bends(points: Points, radius: float, clear: tuple[float, float] = (0.0, 0.0)
     """
     made = []
     last = len(points) - 3
-    for number, (before, corner, after) in enumerate(zip(points, points[1:], points[2:], strict=False)):
+    for number in range(last + 1):
+        before, corner, after = points[number : number + 3]
         first_part, second_part = math.dist(before, corner), math.dist(corner, after)
         reach = min(radius, first_part / 2, second_part / 2)
         if number == 0 and clear[0]:
             reach = min(reach, max(0.0, first_part - clear[0]))
         if number == last and clear[1]:
             reach = min(reach, max(0.0, second_part - clear[1]))
-        made.append(Bend(towards(corner, before, reach), corner, towards(corner, after, reach)))
+        (x, y), one, other = corner, reach / (first_part or 1.0), reach / (second_part or 1.0)
+        start = Point(x + (before.x - x) * one, y + (before.y - y) * one)
+        end = Point(x + (after.x - x) * other, y + (after.y - y) * other)
+        made.append(Bend(start, corner, end))
     return tuple(made)
 
 

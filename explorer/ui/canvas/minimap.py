@@ -91,7 +91,7 @@ class Minimap(QWidget):
         painter.setBrush(panel)
         painter.setPen(QPen(palette.rule, 1.0))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
-        least = 2.0 / self._fit()[0]
+        least, empty = 2.0 / self._fit()[0], True
         for place in scene.visible(scene.placement.bounds, scene.folded(inf), least):
             spot = self._place(place.rect)
             if spot.width() < 2 or spot.height() < 2:
@@ -104,6 +104,14 @@ class Minimap(QWidget):
             outer = place.depth == 0 and scene.is_container(place.id)
             painter.setPen(QPen(tone.border, 1.0) if outer else Qt.PenStyle.NoPen)
             painter.drawRoundedRect(spot, 2.5, 2.5)
+            empty = False
+        if empty and scene.roots:
+            # A crowd of boxes too small to be told apart is one grey patch.
+            fill = QColor(palette.muted)
+            fill.setAlphaF(0.25)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(self._place(scene.placement.bounds), 2.5, 2.5)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -1,19 +1,20 @@
-"""Borders of boxes; of dashed ones sides and corners apart, which is painted many times faster than one path.
+"""Borders of boxes. Dashed ones, and those of small boxes, lie on whole pixels: such lines are painted many at once.
 
-A dashed path around a large container costs a millisecond. Its sides filled with a tile of dashes cost next to nothing,
-and only what is in view of them is painted.
+A dashed path around a large container costs a millisecond; four dashed lines of one pixel cost next to nothing, and
+only what is in view of them is painted.
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from array import array
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from explorer.model.geometry import Rect
 from explorer.ui.canvas.frame import Frame, qrect
+from explorer.ui.canvas.layer import Lines, paint_lines
 
 DASH, GAP = 2.6, 2.4
 """The length of a dash and of the gap after it, as multiples of the width."""
@@ -21,80 +22,132 @@ DASH, GAP = 2.6, 2.4
 SQUARE = 2.5
 """Dashed corners whose radius is smaller than this on screen, in pixels, are square."""
 
-TILE = 700
-"""The least length of a tile of dashes, in device pixels."""
-
 
 def paint_outline(frame: Frame, rect: Rect, radius: float, colour: QColor, width: float, *, dashed: bool) -> None:
     """Paint the border of a box; of a dashed one the corners are solid."""
-    painter, window = frame.painter, frame.window
+    painter = frame.painter
+    square = radius * frame.zoom < SQUARE
     if not dashed:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, width))
         painter.drawRoundedRect(qrect(rect), radius, radius)
         return
-    pen = QPen(colour, width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if radius * frame.zoom < SQUARE:
+    if square:
         radius = 0.0
     else:
-        painter.drawPath(_corners(rect, radius, window))
-    left, top, right, bottom = rect.x + radius, rect.y + radius, rect.right - radius, rect.bottom - radius
-    # On whole device pixels: dashes of one border then look alike, and are copied instead of drawn.
-    base = frame.base
-    factor, dx, dy = base.m11(), base.dx(), base.dy()
-    thick = width * factor
-    rows = max(1, math.ceil(thick - 0.05))
-    start_x, start_y = round(left * factor + dx), round(top * factor + dy)
-    long_x, long_y = round((right - left) * factor), round((bottom - top) * factor)
-    painter.resetTransform()
-    clip = painter.clipBoundingRect().toAlignedRect()
-    tile = _tile(colour.rgb(), round(thick, 2), upright=False)
-    for y in (rect.y, rect.bottom):
-        _fill(painter, QRect(start_x, round(y * factor + dy - thick / 2), long_x, rows), clip, tile)
-    tile = _tile(colour.rgb(), round(thick, 2), upright=True)
-    for x in (rect.x, rect.right):
-        _fill(painter, QRect(round(x * factor + dx - thick / 2), start_y, rows, long_y), clip, tile)
-    painter.setTransform(base)
-
-
-def _fill(painter: QPainter, area: QRect, clip: QRect, tile: QPixmap) -> None:
-    seen = area.intersected(clip)
-    if seen.isEmpty():
+        pen = QPen(colour, width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(_corners(rect, radius, frame.window))
+    if frame.layer is not None:
+        _add_sides(frame, frame.layer.lines, rect, radius, colour, width, dashed=dashed)
         return
-    # Part by part: drawing a tiled pixmap goes the slow way of a brush.
-    from_x, from_y = (seen.x() - area.x()) % tile.width(), (seen.y() - area.y()) % tile.height()
-    y = seen.y()
-    while y <= seen.bottom():
-        tall = min(tile.height() - from_y, seen.bottom() + 1 - y)
-        x, skip = seen.x(), from_x
-        while x <= seen.right():
-            wide = min(tile.width() - skip, seen.right() + 1 - x)
-            painter.drawPixmap(x, y, tile, skip, from_y, wide, tall)
-            x, skip = x + wide, 0
-        y, from_y = y + tall, 0
+    lines: Lines = {}
+    _add_sides(frame, lines, rect, radius, colour, width, dashed=dashed)
+    painter.resetTransform()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    paint_lines(painter, lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setTransform(frame.base)
 
 
-@lru_cache(maxsize=256)
-def _tile(colour: int, thick: float, *, upright: bool) -> QPixmap:
-    """A piece of a dashed line, in device pixels."""
-    rows = max(1, math.ceil(thick - 0.05))
-    dash = max(2, round(DASH * thick))
-    step = dash + max(2, round(GAP * thick))
-    long = step * math.ceil(TILE / step)
-    made = QPixmap(*((rows, long) if upright else (long, rows)))
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    for row in range(rows):
-        shade = QColor(colour)
+def _add_sides(
+    frame: Frame,
+    lines: Lines,
+    rect: Rect,
+    radius: float,
+    colour: QColor,
+    width: float,
+    *,
+    dashed: bool,
+) -> None:
+    """Add the straight parts of a border as lines of one pixel, on whole pixels."""
+    factor, dx, dy = frame.factor, frame.dx, frame.dy
+    x, y, wide, tall = rect
+    thick = width * factor
+    left, right = round((x + radius) * factor + dx), round((x + wide - radius) * factor + dx) - 1
+    top, bottom = round((y + radius) * factor + dy), round((y + tall - radius) * factor + dy) - 1
+    edge = (
+        round(x * factor + dx - thick / 2),
+        round(y * factor + dy - thick / 2),
+        round((x + wide) * factor + dx - thick / 2),
+        round((y + tall) * factor + dy - thick / 2),
+    )
+    add_sides(lines, (left, top, right, bottom), edge, colour.rgba(), thick, frame.clip, dashed=dashed)
+
+
+def add_sides(
+    lines: Lines,
+    inner: tuple[int, int, int, int],
+    edge: tuple[int, int, int, int],
+    colour: int,
+    thick: float,
+    clip: tuple[int, int, int, int],
+    *,
+    dashed: bool,
+) -> None:
+    """Add four sides as lines of one pixel.
+
+    Args:
+        lines: where they are added.
+        inner: the first column, the first row, the last column and the last row between which they run.
+        edge: the column of the left side, the row of the upper one, and those of the right and the lower one.
+        colour: as Qt's number.
+        thick: how many pixels they are wide.
+        clip: the first and last column, and the first and last row that can be seen.
+        dashed: whether they are dashed.
+    """
+    left, top, right, bottom = inner
+    near, far, above, below = clip
+    dash = max(2, round(DASH * thick)) if dashed else 0
+    gap = max(2, round(GAP * thick)) if dashed else 0
+    ends_across = ends_along = 0
+    if left < near or left < 0:
+        left, ends_across = _cut_off(left, near, dash, gap)
+    if top < above or top < 0:
+        top, ends_along = _cut_off(top, above, dash, gap)
+    right, bottom = min(right, far), min(bottom, below)
+    column, row, last_column, last_row = edge
+    for number in range(max(1, math.ceil(thick - 0.05))):
         # What is left of the width after its whole rows is a fainter row.
-        shade.setAlphaF(min(1.0, max(0.0, thick - row)))
-        for start in range(0, long, step):
-            painter.fillRect(QRect(row, start, 1, dash) if upright else QRect(start, row, dash, 1), shade)
-    painter.end()
-    return made
+        part = min(1.0, thick - number) if number else 1.0
+        rgba = colour if part > 0.99 else (round(255 * part) << 24) | (colour & 0xFFFFFF)
+        found = lines.get((rgba, dash, gap))
+        if found is None:
+            found = lines[rgba, dash, gap] = array("i")
+        if right >= left:
+            for at in (row + number, last_row + number):
+                if above <= at <= below:
+                    found.extend((left, at, right, at))
+                    if ends_across:
+                        _solid(lines, rgba).extend((0, at, min(ends_across - 1, right), at))
+        if bottom >= top:
+            for at in (column + number, last_column + number):
+                if near <= at <= far:
+                    found.extend((at, top, at, bottom))
+                    if ends_along:
+                        _solid(lines, rgba).extend((at, 0, at, min(ends_along - 1, bottom)))
+
+
+def _solid(lines: Lines, rgba: int) -> array[int]:
+    return lines.setdefault((rgba, 0, 0), array("i"))
+
+
+def _cut_off(start: int, near: int, dash: int, gap: int) -> tuple[int, int]:
+    """Where a line starts of which only what is beyond `near` is seen; its dashes stay where they are in the scene.
+
+    Returns:
+        The start, and where a dash ends that begins before the first pixel (0 if none does): Qt would begin the
+        pattern anew there.
+    """
+    step = dash + gap or 1
+    if start < near:
+        start += (near - start) // step * step
+    if start >= 0:
+        return start, 0
+    over = -start % step
+    return start + (-start // step) * step + (step if over else 0), max(0, dash - over) if over else 0
 
 
 def _corners(rect: Rect, radius: float, window: Rect | None) -> QPainterPath:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 
 from explorer.model.geometry import Rect, Size
@@ -119,6 +119,28 @@ def seen_from(taken: Camera, now: Camera) -> QTransform:
     return QTransform(scale, 0, 0, scale, (taken.x - now.x) * now.zoom, (taken.y - now.y) * now.zoom)
 
 
+def _around(area: QRect, covered: Rect | None, camera: Camera, dpr: float) -> list[QRect]:
+    """The strips of an area, in device pixels, that a covered part of the scene leaves open."""
+    if covered is None:
+        return [area]
+    step = camera.zoom * dpr
+    left, top = math.ceil((covered.x - camera.x) * step), math.ceil((covered.y - camera.y) * step)
+    right, bottom = math.floor((covered.right - camera.x) * step), math.floor((covered.bottom - camera.y) * step)
+    # Qt's whole numbers end somewhere.
+    left, top = max(left, area.x()), max(top, area.y())
+    right, bottom = min(right, area.x() + area.width()), min(bottom, area.y() + area.height())
+    inner = QRect(left, top, right - left, bottom - top)
+    if inner.isEmpty():
+        return [area]
+    strips = (
+        QRect(area.x(), area.y(), area.width(), inner.y() - area.y()),
+        QRect(area.x(), bottom, area.width(), area.y() + area.height() - bottom),
+        QRect(area.x(), inner.y(), inner.x() - area.x(), inner.height()),
+        QRect(right, inner.y(), area.x() + area.width() - right, inner.height()),
+    )
+    return [strip for strip in strips if not strip.isEmpty()]
+
+
 TILE = 240
 """The side of the tile of dots, in device pixels: long rows of pixels are copied faster than short ones."""
 
@@ -132,25 +154,37 @@ class DotGrid:
         self._key: tuple[int, str, str, float] | None = None
         self._tile = QPixmap()
 
-    def paint(self, painter: QPainter, camera: Camera, dpr: float, ground: str, dot: str) -> None:
-        """Fill the painter's clip with the ground; the dots move with the scene."""
+    def paint(
+        self, painter: QPainter, camera: Camera, dpr: float, ground: str, dot: str, covered: Rect | None = None
+    ) -> None:
+        """Fill the painter's clip with the ground; the dots move with the scene.
+
+        Args:
+            painter: in view pixels.
+            camera: where one looks.
+            dpr: device pixels for one view pixel.
+            ground: its colour.
+            dot: the colour of the dots.
+            covered: a part of the scene that will be painted over anyhow.
+        """
         spacing = self.GRID * camera.zoom
         # Dots neither crowd nor thin out: their grid halves and doubles.
         spacing *= 2.0 ** round(math.log2(self.GRID / spacing))
         side = max(8, round(spacing * dpr))
         many = max(1, round(TILE / side))
-        self._make(side, many, ground, dot, dpr)
-        side *= many
         painter.save()
         painter.scale(1 / dpr, 1 / dpr)
-        area = painter.clipBoundingRect()
+        seen = painter.clipBoundingRect()
         left, top = camera.x * camera.zoom * dpr, camera.y * camera.zoom * dpr
-        start = QRectF(math.floor(area.left()), math.floor(area.top()), 0, 0)
-        start.setRight(math.ceil(area.right()))
-        start.setBottom(math.ceil(area.bottom()))
-        painter.drawTiledPixmap(
-            start, self._tile, QRectF((start.x() + left) % side, (start.y() + top) % side, 0, 0).topLeft()
-        )
+        x, y = math.floor(seen.left()), math.floor(seen.top())
+        area = QRect(x, y, math.ceil(seen.right()) - x, math.ceil(seen.bottom()) - y)
+        strips = _around(area, covered, camera, dpr)
+        if strips:
+            self._make(side, many, ground, dot, dpr)
+        side *= many
+        for part in strips:
+            at = QPointF((part.x() + left) % side, (part.y() + top) % side)
+            painter.drawTiledPixmap(QRectF(part), self._tile, at)
         painter.restore()
 
     def _make(self, side: int, many: int, ground: str, dot: str, dpr: float) -> None:

@@ -15,6 +15,7 @@ from explorer.ui.canvas.camera import Camera
 from explorer.ui.canvas.folding import Folds
 from explorer.ui.canvas.lines import longest_middle, towards
 from explorer.ui.canvas.scene import SEEN, Emphasis, Scene
+from explorer.ui.canvas.shelf import Grid
 from explorer.ui.canvas.ways import Line
 
 LARGEST = 15.0
@@ -31,8 +32,8 @@ MOST = 30
 """So many pills at once are still read; of more edges the verbs are shown when the pointer is on them."""
 
 
-BADGE = 11.0
-"""The size of the count on an edge, in pixels."""
+BADGE, BADGE_HEIGHT = 11.0, 16.0
+"""The size of the count on an edge, and the height of its pill, in pixels."""
 
 
 class Pill(Struct, frozen=True):
@@ -49,12 +50,43 @@ class Pill(Struct, frozen=True):
     size: float
 
 
+class Taken:
+    """Rectangles that are not to be covered; of very many only those near a place are looked at."""
+
+    def __init__(self, rects: Sequence[Rect]) -> None:
+        spots = [(rect.x, rect.y, rect.right, rect.bottom, "") for rect in rects]
+        self._grid = Grid(spots) if spots else None
+
+    def overlaps(self, rect: Rect) -> bool:
+        """Whether a rectangle shares an area with any of them."""
+        if self._grid is None:
+            return False
+        x, y, width, height = rect
+        right, bottom = x + width, y + height
+        near = self._grid.near(x + width / 2, y + height / 2, max(width, height) / 2)
+        return any(x < spot[2] and spot[0] < right and y < spot[3] and spot[1] < bottom for spot in near)
+
+
+def _to_be_read(scene: Scene, folds: Folds, emphasis: Emphasis | None, view: Rect, zoom: float) -> list[Rect]:
+    """Leaves, folded containers, and the titles of open ones."""
+    found = []
+    for place in scene.visible(view, folds, SEEN / zoom):
+        if not scene.is_container(place.id) or folds.closed(place.id):
+            if emphasis is None or scene.keeps(emphasis, place.id):
+                found.append(place.rect)
+        elif place.title is not None:
+            found.append(place.title)
+    return found
+
+
 class Pills:
     """Finds the places, and remembers the last answer: every move of the pointer asks for it again."""
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
         self._found: tuple[Pill, ...] = ()
+        self._looked: tuple[object, ...] = ()
+        self._read = Taken(())
 
     def place(
         self,
@@ -78,55 +110,46 @@ class Pills:
         Returns:
             The pills of those that found a place.
         """
-        key = (id(scene), camera, size, folds.zoom, id(emphasis), tuple(map(id, lines[0])), lines[1])
+        looked = (id(scene), camera, size, folds.zoom, id(emphasis))
+        key = (*looked, tuple(map(id, lines[0])), lines[1])
         if key != self._key:
-            self._key, self._found = key, tuple(self._places(scene, folds, emphasis, lines, camera, size))
+            view = camera.window(size).grown(-EDGE / camera.zoom)
+            if looked != self._looked and lines[0]:
+                self._looked, self._read = looked, Taken(_to_be_read(scene, folds, emphasis, view, camera.zoom))
+            self._key, self._found = key, tuple(self._places(scene, lines, view, camera.zoom))
         return self._found
 
-    @staticmethod
-    def _places(
-        scene: Scene,
-        folds: Folds,
-        emphasis: Emphasis | None,
-        lines: tuple[Sequence[Line], str],
-        camera: Camera,
-        size: Size,
-    ) -> Iterator[Pill]:
+    def _places(self, scene: Scene, lines: tuple[Sequence[Line], str], view: Rect, zoom: float) -> Iterator[Pill]:
         active, asked = lines
         if not active:
             return
-        zoom, metrics = camera.zoom, scene.placement.metrics
-        view = camera.window(size).grown(-EDGE / zoom)
-        solid = [
-            place.rect
-            for place in scene.visible(view, folds, SEEN / zoom)
-            if (not scene.is_container(place.id) or folds.closed(place.id))
-            and (emphasis is None or scene.keeps(emphasis, place.id))
-        ]
-        solid += [
-            place.title
-            for place in scene.visible(view, folds, SEEN / zoom)
-            if place.title is not None and not folds.closed(place.id)
-        ]
+        metrics = scene.placement.metrics
         # The one that is pointed at is placed first: it gets the best place.
         ordered = sorted(active[: MOST + 1], key=lambda line: line.id != asked)
         if asked and all(line.id != asked for line in ordered):
             ordered.insert(0, next(line for line in active if line.id == asked))
-        solid += [badge for line in active if (badge := badge_rect(line, zoom))]
+        badges = Taken([badge for line in active if (badge := badge_rect(line, zoom))])
         taken: list[Rect] = []
         for line in ordered[:MOST]:
             text = scene.ways.verb(line)
             if not text or not line.bounds.overlaps(view.grown(40 / zoom)):
                 continue
-            pill = _place(line, text, (zoom, metrics), view, [*solid, *taken], must=line.id == asked)
+            pill = _place(line, text, (zoom, metrics), view, ((self._read, badges), taken), must=line.id == asked)
             if pill:
                 taken.append(pill.rect)
                 yield pill
 
 
 def _place(
-    line: Line, text: str, seen: tuple[float, Metrics], view: Rect, solid: list[Rect], *, must: bool
+    line: Line,
+    text: str,
+    seen: tuple[float, Metrics],
+    view: Rect,
+    solid: tuple[Sequence[Taken], Sequence[Rect]],
+    *,
+    must: bool,
 ) -> Pill | None:
+    read, taken = solid
     zoom, metrics = seen
     natural = metrics.verb_px * line.scale * zoom
     for least in SIZES:
@@ -134,7 +157,11 @@ def _place(
         wide, tall = extent(text, size, metrics)
         for at in _stations(line, wide, tall, zoom):
             rect = Rect(at.x - wide / 2, at.y - tall / 2, wide, tall)
-            if view.contains(rect) and not any(rect.overlaps(other) for other in solid):
+            if (
+                view.contains(rect)
+                and not any(map(rect.overlaps, taken))
+                and not any(part.overlaps(rect) for part in read)
+            ):
                 return Pill(text, rect, size)
     if not must:
         return None
@@ -156,7 +183,7 @@ def badge_rect(line: Line, zoom: float) -> Rect | None:
     if line.count < 2:
         return None
     middle = longest_middle(line.points)
-    wide, tall = (fonts.width(badge_text(line), "verb", BADGE) + 9) / zoom, 16 / zoom
+    wide, tall = (fonts.width(badge_text(line), "verb", BADGE) + 9) / zoom, BADGE_HEIGHT / zoom
     return Rect(middle.x - wide / 2, middle.y - tall / 2, wide, tall)
 
 

@@ -6,12 +6,14 @@ what there is: nothing here goes through all boxes of a diagram.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 
 from msgspec import Struct
 
 from explorer.layout import PlacedBox, Placement
+from explorer.layout.memory import memory_of
 from explorer.model.diagram import Box, Diagram
 from explorer.model.geometry import Point, Rect
 from explorer.ui.canvas.family import Family
@@ -55,9 +57,12 @@ class Scene:
     """A diagram and its placement, with what must be looked up often."""
 
     def __init__(self, diagram: Diagram, placement: Placement, before: Scene | None = None) -> None:
-        self.diagram = diagram
+        self.diagram: Diagram = diagram
+        if before is not None and before.diagram.id != diagram.id:
+            before = None
         self.placement = placement
-        self.family: Family = Family(diagram, before.family if before else None)
+        memory = memory_of(placement, diagram) if len(diagram.boxes) > LARGE else None
+        self.family: Family = Family(diagram, before.family if before else None, memory)
         self.places: Mapping[str, PlacedBox] = placement.boxes
         self._complete = len(placement.boxes) == len(diagram.boxes)
         if not self._complete:
@@ -67,7 +72,10 @@ class Scene:
         """Where boxes stand at this moment that are on their way to their places."""
         self._shelves: dict[str, Shelf] = {}
         self._plain: dict[str, bool] = {}
+        self._around = (0.0, 0.0, 0.0, 0.0, 0.0, "")
+        """The open container that was hit last, with its borders, and the zoom at which it was open."""
         self.roots = self.kids("")
+        self._tallest = -1.0
         self.folding = Folding(self.places, self.kids, self.parent, placement.metrics)
         self.ways: Ways
         if placement.edges or not diagram.relations:
@@ -75,6 +83,28 @@ class Scene:
         else:
             earlier = before.ways if before and isinstance(before.ways, LiftedWays) else None
             self.ways = LiftedWays(diagram, placement, self.family, earlier)
+        self.touched: frozenset[str] | None = None
+        """The boxes that stand elsewhere than in the state before; None if that is not known."""
+        if before:
+            self._take_over(before)
+
+    def _take_over(self, before: Scene) -> None:
+        """Take over what the state before has worked out of all containers in which nothing is different."""
+        touched, change = self.family.touched_since(before.family), self.family.change
+        if touched is None or change is None or not (self._complete and before._complete):
+            return
+        if self.placement.metrics != before.placement.metrics:
+            return
+        self.touched = touched
+        other = set(touched)
+        for scene in (before, self):
+            other.update(scene.parent(box) for box in touched if box in scene.places)
+        self.folding.take_over(before.folding, other)
+        self._shelves = {box: shelf for box, shelf in before._shelves.items() if box not in other}
+        if isinstance(self.ways, LiftedWays) and isinstance(before.ways, LiftedWays):
+            self.ways.take_over(before.ways, (before, self), other)
+        if not change.changed and not change.moved:
+            self._plain = {box: plain for box, plain in before._plain.items() if box not in touched}
 
     def prepare(self) -> Iterator[None] | None:
         """What makes a large diagram quick, step by step; until then its edges are not seen. None if all is ready."""
@@ -157,6 +187,12 @@ class Scene:
                 stack.extend(reversed(self.shelf(box).near(window)))
         return found
 
+    def least(self, zoom: float) -> float:
+        """The height below which nothing is painted; of a crowd of outermost boxes all are, or nothing would be seen."""
+        if self._tallest < 0:
+            self._tallest = max((self.places[box].rect.height for box in self.roots), default=0.0)
+        return SEEN / zoom if self._tallest * zoom >= SEEN else 0.0
+
     def looks_same(self, one: Folds, other: Folds, window: Rect) -> bool:
         """Whether the same containers are folded, as far as the window shows; in small diagrams everywhere."""
         if one.zoom == other.zoom:
@@ -199,33 +235,51 @@ class Scene:
 
     def box_at(self, point: Point, folds: Folds, reach: float = REACH) -> str:
         """The innermost visible box at a scene point; a leaf also is hit `reach` view pixels beside its border."""
-        reach /= folds.zoom
-        window = Rect(point.x - reach, point.y - reach, 2 * reach, 2 * reach)
-        found, places = "", self.places
+        return self.hit(point[0], point[1], folds.zoom, reach)
+
+    def hit(self, x: float, y: float, zoom: float, reach: float = REACH) -> str:
+        """The same for the zoom that folding goes by, in plain numbers: it is asked at every move of the pointer."""
+        places, shelves, opens_at = self.places, self._shelves, self.folding.opens_at
+        reach /= zoom
+        # Most questions are about a place in the same container as the one before.
+        at_zoom, left, top, right, bottom, found = self._around
+        if at_zoom != zoom or not (left < x < right and top < y < bottom):
+            found = ""
         while True:
-            near = self.shelf(found).near(window)
-            hit = next((kid for kid in reversed(near) if places[kid].rect.holds(point)), "")
-            if not hit:
-                beside = [
-                    kid
-                    for kid in near
-                    if places[kid].rect.grown(reach).holds(point) and (not self.kids(kid) or folds.closed(kid))
-                ]
-                return min(beside, key=lambda kid: _away(places[kid].rect, point), default=found)
-            found = hit
-            if not self.kids(hit) or folds.closed(hit):
-                return found
+            shelf = shelves.get(found) or self.shelf(found)
+            spots = shelf.spots(x, y, reach, places)
+            for left, top, right, bottom, box in spots:  # noqa: B007 - used below
+                if left <= x <= right and top <= y <= bottom:
+                    break
+            else:
+                break
+            if not 0.0 < opens_at(box) <= zoom:
+                return box
+            found = box
+            self._around = (zoom, left, top, right, bottom, box)
+        least = math.inf
+        for left, top, right, bottom, box in spots:
+            if left - reach <= x <= right + reach and top - reach <= y <= bottom + reach:
+                away = max(left - x, x - right, top - y, y - bottom)
+                if away < least and not 0.0 < opens_at(box) <= zoom:
+                    found, least = box, away
+        return found
 
     def line_at(self, point: Point, folds: Folds, window: Rect) -> Line | None:
         """The nearest edge within reach of a scene point."""
-        reach = EDGE_REACH / folds.zoom
-        near = [line for line in self.lines(window, folds) if line.bounds.grown(reach).holds(point)]
-        best = min(near, key=lambda line: distance(point, line.points), default=None)
-        return best if best and distance(point, best.points) <= reach else None
+        reach, (x, y) = EDGE_REACH / folds.zoom, point
+        found, least = None, reach
+        for line in self.lines(window, folds):
+            left, top, width, height = line.bounds
+            if left - reach <= x <= left + width + reach and top - reach <= y <= top + height + reach:
+                away = distance(point, line.points)
+                if away <= least and (found is None or away < least):
+                    found, least = line, away
+        return found
 
     def is_inside(self, box_id: str, container: str) -> bool:
         """Whether a box is a container, or stands in it at any depth."""
-        return any(around == container for around in self.chain(box_id))
+        return container in self.chain(box_id)
 
     def keeps(self, emphasis: Emphasis, box_id: str) -> bool:
         """Whether a visible box keeps its colours."""
@@ -248,7 +302,3 @@ class Scene:
     def contents(self, box_id: str) -> list[str]:
         """A box and what is inside of it; of very much only the first part."""
         return [box_id, *islice(self.inside(box_id), CONTENTS)]
-
-
-def _away(rect: Rect, point: Point) -> float:
-    return max(rect.x - point.x, point.x - rect.right, rect.y - point.y, point.y - rect.bottom, 0.0)

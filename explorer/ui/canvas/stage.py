@@ -10,12 +10,15 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from explorer.layout import PlacedBox
 from explorer.model.geometry import Point, Rect
 from explorer.ui.canvas import boxes, edges
+from explorer.ui.canvas.crowd import Card, Crowd, Painting
 from explorer.ui.canvas.folding import Folds
 from explorer.ui.canvas.frame import Frame, qrect
+from explorer.ui.canvas.leaves import Leaves
 from explorer.ui.canvas.marks import Highlights
 from explorer.ui.canvas.palette import Palette
 from explorer.ui.canvas.pills import Pill, badge_rect
-from explorer.ui.canvas.scene import SEEN, Emphasis, Scene
+from explorer.ui.canvas.scene import Emphasis, Scene
+from explorer.ui.canvas.strokes import Strokes
 from explorer.ui.canvas.tiles import Tiles, is_tile
 from explorer.ui.canvas.transition import Shot
 from explorer.ui.canvas.ways import Line
@@ -28,8 +31,18 @@ class Stage:
         painted: how many boxes were painted.
     """
 
-    def __init__(self, frame: Frame, scene: Scene, folds: Folds, emphasis: Emphasis | None) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        scene: Scene,
+        folds: Folds,
+        emphasis: Emphasis | None,
+        kept: Leaves | None = None,
+        crowd: Crowd | None = None,
+    ) -> None:
         self._frame, self._scene, self._folds, self._emphasis = frame, scene, folds, emphasis
+        self._kept_leaves = kept
+        self._crowd = crowd if frame.many and frame.layer is not None else None
         self._fills: dict[str, QColor] = {}
         self._keeps: dict[str, bool] = {}
         # What is lit up is painted over the static layer, perhaps on another way.
@@ -38,7 +51,7 @@ class Stage:
 
     def paint(self, window: Rect, lines: Sequence[Line]) -> None:
         """Paint what a window shows of a scene at rest."""
-        self._paint(self._scene.visible(window, self._folds, SEEN / self._frame.zoom), lines, window, {})
+        self._paint(self._scene.visible(window, self._folds, self._scene.least(self._frame.zoom)), lines, window, {})
 
     def paint_shot(self, shot: Shot, window: Rect) -> None:
         """Paint a moment on the way to the scene."""
@@ -58,7 +71,14 @@ class Stage:
     ) -> None:
         """Containers, then edges, then leaves, so that a way never covers a name."""
         frame, scene, painter = self._frame, self._scene, self._frame.painter
+        if self._crowd is not None and not strengths:
+            self._paint_crowd(self._crowd, places, lines, window)
+            return
+        if strengths:
+            # What is faint is painted box by box.
+            frame.layer = None
         leaves = self._containers(places, strengths)
+        frame.flush()
         for place, folded in leaves:
             if not folded:
                 painter.setOpacity(strengths.get(place.id, 1.0))
@@ -76,19 +96,103 @@ class Stage:
                 ways.add(line, self._colour(line))
         painter.setOpacity(1.0)
         ways.paint()
+        kept = self._kept_leaves if not (strengths or frame.many) else None
         for place, folded in leaves:
             painter.setOpacity(strengths.get(place.id, 1.0))
             box, look = scene.box(place.id), self._look(place.id)
             if folded:
                 boxes.folded(frame, box, place, look, len(scene.kids(place.id)))
+            elif kept is not None:
+                kept.paint(frame, box, place, look)
             else:
                 boxes.leaf(frame, box, place, look)
         painter.setOpacity(1.0)
+        frame.flush()
+        self._badges(shown)
+
+    def _paint_crowd(self, crowd: Crowd, places: Sequence[PlacedBox], lines: Sequence[Line], window: Rect) -> None:
+        """The same for a large scene: boxes by their cards, edges from a buffer."""
+        frame, scene = self._frame, self._scene
+        self.painted = len(places)
+        painting = Painting(frame, crowd, scene.diagram)
+        plain, special = self._crowded(painting, crowd.cards, places, window)
+        painting.paint_tiles()
+        frame.flush()
+        for card in plain:
+            if not card.inside:
+                painting.shadow(card)
+        frame.flush()
+        for place in special:
+            boxes.shadow(frame, scene.box(place.id), place, self._look(place.id))
+        lit = self._lit
+        shown = [line for line in crowd.near(lines, window) if line.id not in lit] if lit else crowd.near(lines, window)
+        strokes = Strokes(frame, crowd.pieces)
         for line in shown:
+            if line.style == "solid":
+                strokes.add(line, self._colour(line))
+            else:
+                edges.edge(frame, line, self._colour(line))
+        strokes.paint()
+        for card in plain:
+            if card.inside:
+                painting.folded(card)
+            else:
+                painting.leaf(card)
+        for place in special:
+            boxes.leaf(frame, scene.box(place.id), place, self._look(place.id))
+        frame.flush()
+        self._badges(shown)
+
+    def _crowded(
+        self, painting: Painting, known: Mapping[str, Card], places: Sequence[PlacedBox], window: Rect
+    ) -> tuple[list[Card], list[PlacedBox]]:
+        """Paint open containers and collect tiles; the answer is the other boxes, and the leaves with rare signs."""
+        frame, scene, folds = self._frame, self._scene, self._folds
+        cards: list[Card] = []
+        special: list[PlacedBox] = []
+        kids, opens_at, box_of, emphasis = scene.kids, scene.folding.opens_at, scene.box, self._emphasis
+        opened = [place for place in places if 0.0 < opens_at(place.id) <= folds.zoom]
+        # What lies under a container that fills the window is not seen.
+        ground = next((place.id for place in reversed(opened) if boxes.covers(place, window)), "")
+        depth = -1
+        for place in sorted(opened, key=lambda place: place.depth):
+            # Boxes of one depth do not overlap.
+            if place.depth != depth:
+                frame.flush()
+                depth = place.depth
+            frame.hidden = bool(ground) and place.id != ground
+            if place.id == ground:
+                ground = ""
+            self._fills[place.id] = boxes.container(frame, box_of(place.id), place, self._look(place.id))
+        frame.hidden = False
+        frame.flush()
+        for place in places:
+            name = place.id
+            if name in self._fills:
+                continue
+            faded = emphasis is not None and not self._kept(name)
+            card = None if faded else known.get(name)
+            if card is None or card.place is not place or card.box is not box_of(name):
+                card = painting.card(box_of(name), place, self._look(name), len(kids(name)))
+            if painting.tile(card):
+                continue
+            if card.special:
+                special.append(place)
+            else:
+                cards.append(card)
+        return cards, special
+
+    def _badges(self, lines: Sequence[Line]) -> None:
+        """Paint the counts of edges."""
+        frame = self._frame
+        for line in lines:
+            if line.count < 2:
+                continue
             spot = badge_rect(line, frame.zoom)
             # Where a way leads behind a box, its count would cover a name.
             if spot is not None and self._is_ground(spot.centre):
                 edges.badge(frame, line, self._colour(line))
+        frame.flush()
 
     def _containers(self, places: Sequence[PlacedBox], strengths: Mapping[str, float]) -> list[tuple[PlacedBox, bool]]:
         """Paint open containers, and what is too small for text; the answer is the rest, and whether it is folded."""

@@ -31,7 +31,7 @@ class Surface(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(240, 160)
+        self.setMinimumSize(120, 80)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self._by_keyboard = False
         self._view = View(self, self)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.layout import PlacedBox
 from explorer.model.diagram import Box
 from explorer.ui import fonts
 from explorer.ui.canvas.boxes import FOLDED_LEAST, FOLDED_PAD, Look
-from explorer.ui.canvas.frame import LEGIBLE, Frame, qrect
+from explorer.ui.canvas.frame import LEGIBLE, Frame
 
 TILE = 13.0
 """A box that is lower than this on screen, in pixels, has no room for its name."""
@@ -31,7 +31,7 @@ class Tiles:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._rects: dict[tuple[int, int], list[QRectF]] = {}
+        self._rects: dict[tuple[int, int], list[QRect]] = {}
 
     def add(self, box: Box, place: PlacedBox, look: Look, *, folded: bool) -> None:
         """Put a box to the others of its colours."""
@@ -41,19 +41,25 @@ class Tiles:
             tone.tint if folded and not look.plain else palette.panel, look.under, faded=look.faded
         )
         border = tone.dim_border if look.faded else tone.border
-        self._rects.setdefault((fill.rgb(), border.rgb()), []).append(qrect(place.rect))
+        spot = self._frame.pixels(place.rect)
+        if spot.isEmpty():
+            # Of a row of thousands of boxes all that is seen is a line.
+            spot, fill = QRect(spot.x(), spot.y(), max(1, spot.width()), max(1, spot.height())), border
+        self._rects.setdefault((fill.rgb(), border.rgb()), []).append(spot)
 
     def paint(self) -> None:
         """Paint them: fills and borders without smoothing, on whole pixels."""
-        painter, zoom = self._frame.painter, self._frame.zoom
+        painter = self._frame.painter
         if not self._rects:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.resetTransform()
         for (fill, border), rects in self._rects.items():
             painter.setBrush(QColor(fill))
             stroke = QPen(QColor(border), 1.0)
             stroke.setCosmetic(True)
             stroke.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(stroke if zoom * min(rects[0].height(), rects[0].width()) > 3.0 else Qt.PenStyle.NoPen)
+            painter.setPen(stroke if min(rects[0].height(), rects[0].width()) > 3 else Qt.PenStyle.NoPen)
             painter.drawRects(rects)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setTransform(self._frame.base)

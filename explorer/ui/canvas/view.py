@@ -22,6 +22,15 @@ ROUGHEST = (0.7, 2.5)
 """How far a picture may be rescaled: beyond, too much of the view is empty or blurred, and it is painted anew."""
 
 
+HASTE_MS = 400
+"""While a painting takes longer than a frame, so much time passes at least from one to the next during a gesture."""
+
+SMOOTH_MS = 5.0
+"""If to rescale a picture smoothly takes longer, it is rescaled roughly: a gesture is to be seen to move."""
+
+FORGET = 0.7
+"""How much of what a painting took counts at the next one."""
+
 KEPT = 48.0
 """How much of a box stays in view however far a scene is dragged, in pixels."""
 
@@ -73,6 +82,8 @@ class View(QObject):
         self._frozen = False
         self._worn = False
         self._cost = 0.0
+        self._painted_at = 0.0
+        self._smooth = True
         self._refine = QTimer(self)
         self._refine.setSingleShot(True)
         self._refine.setInterval(REFINE_MS)
@@ -175,7 +186,7 @@ class View(QObject):
     def resized(self, before: Size) -> None:
         """Keep the whole diagram, the box that was asked for, or the middle of the view, in another size."""
         self.motion.stop()
-        self.sized = True
+        self.sized = self._smooth = True
         if self.aim:
             fitted = self.fit_camera
             camera = self._widget.revealing(self.aim, fitted)
@@ -267,16 +278,22 @@ class View(QObject):
         """Bring the picture up to date with the least painting."""
         picture, size = self.picture, self._widget.size()
         same = picture.valid and picture.dpr == self.dpr and picture.size == self.size
+        if same:
+            picture.renew(self._widget.paint_scene)
         if same and (
             picture.camera == self.camera or (not self._rough and picture.shift(self.camera, self._widget.paint_scene))
         ):
             return
         low, high = ROUGHEST
-        if same and self._rough and low < self.camera.zoom / picture.camera.zoom < high:
-            return
         started = perf_counter()
+        if same and self._rough:
+            late = (started - self._painted_at) * 1000 > HASTE_MS or self._cost * 1000 <= self.sharp_ms
+            if not late or low < self.camera.zoom / picture.camera.zoom < high:
+                return
         picture.paint(self.camera, size, self.dpr, self._widget.paint_scene)
-        self._cost = perf_counter() - started
+        self._painted_at = perf_counter()
+        # One quick painting among slow ones does not mean that the next will be quick.
+        self._cost = max(self._painted_at - started, self._cost * FORGET)
 
     def show(self, painter: QPainter, ground: str, dot: str) -> None:
         """Paint the static layer, as it is at this moment."""
@@ -292,6 +309,16 @@ class View(QObject):
         if behind is not None:
             blit(painter, behind.pixmap, behind.dpr, seen_from(behind.camera, self.camera))
             painter.setOpacity(share)
-        where = None if exact else seen_from(self.picture.camera, self.camera)
-        blit(painter, self.picture.pixmap, self.picture.dpr, where)
+        if exact:
+            blit(painter, self.picture.pixmap, self.picture.dpr)
+        else:
+            started = perf_counter()
+            blit(
+                painter,
+                self.picture.pixmap,
+                self.picture.dpr,
+                seen_from(self.picture.camera, self.camera),
+                smooth=self._smooth,
+            )
+            self._smooth = self._smooth and (perf_counter() - started) * 1000 <= SMOOTH_MS
         painter.setOpacity(1.0)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from explorer.layout import PlacedBox, PlacedEdge, Placement, edge_label
+from explorer.layout.differences import hunks, inherit
 from explorer.model.diagram import Diagram, LineStyle, Relation
 from explorer.model.geometry import Point, Rect
 from explorer.ui.canvas.family import Family
@@ -26,10 +28,13 @@ AT_ONCE = 4000
 MOST = 250
 """So many edges of a large diagram are shown at once: those that stand for the most relations."""
 
+KEPT = 4000
+"""So many edges of a large diagram keep the way that was once found for them."""
+
 MOST_OF_ONE = 150
 """The same for the edges of a selected box."""
 
-MARGIN = 0.25
+MARGIN = 0.1
 """Edges of a large diagram are worked out for the view and so much of it around it, as a share of its size."""
 
 FAR = 40.0
@@ -164,15 +169,39 @@ class LiftedWays:
     ) -> None:
         self.diagram, self._placement = diagram, placement
         self.index: EdgeIndex | None = None
-        self.known: Mapping[str, object] = family.by_id
+        self._by_id = family.by_id
         self._verbs: dict[str, str] | None = None
         self._region: Rect | None = None
         self._span = (0.0, 0.0)
+        self._least = 0.0
         self._lines: tuple[Line, ...] = ()
+        self._kept: dict[LiftedEdge, Line] = {}
+        self._alike = False
         change = family.change
-        if before and before.index and change and before.diagram.relations is diagram.relations and not change.gone:
-            # New boxes without new relations: what was worked out still holds.
-            self.index, self.known = before.index, before.known
+        if before and before.index and change:
+            relations = hunks(before.diagram.relations, diagram.relations)
+            moved = {box.id for _, box in change.moved}
+            self.index = before.index.after(diagram, family.by_id, relations, moved)
+            self._alike = not relations and not moved
+            inherit(before.diagram, diagram, relations)
+
+    def take_over(self, before: LiftedWays, scenes: tuple[Scene, Scene], other: Iterable[str]) -> None:
+        """Keep the edges that were worked out for the state before, if only what is too small for any is different.
+
+        Args:
+            before: the edges of that state.
+            scenes: that state and the present one.
+            other: the boxes that stand elsewhere, or have other children.
+        """
+        if not self._alike or before._region is None:
+            return
+        for box in other:
+            opens_at = [scene.folding.opens_at(box) for scene in scenes]
+            rects = [scene.places[box].rect for scene in scenes if box in scene.places]
+            same = len(rects) == 2 and rects[0] == rects[1] and opens_at[0] == opens_at[1]
+            if not same and any(rect.height >= before._least for rect in rects):
+                return
+        self._region, self._span, self._least, self._lines = before._region, before._span, before._least, before._lines
 
     @property
     def ready(self) -> bool:
@@ -180,12 +209,12 @@ class LiftedWays:
         return self.index is not None
 
     def prepare(self) -> Iterator[None]:
-        """Put the relations in order, step by step: what an edge index and a selection need to be quick."""
+        """Put the relations in order, step by step: what an edge index needs to be quick."""
         from explorer.layout.lifting import EdgeIndex  # noqa: PLC0415 - small diagrams do without
 
-        _ = self.diagram.relations_of
-        yield
-        self.index = EdgeIndex(self.diagram)
+        index = EdgeIndex(self.diagram, self._by_id)
+        yield from index.prepare()
+        self.index = index
 
     def seen(self, scene: Scene, window: Rect, folds: Folds) -> tuple[Line, ...]:
         """The edges with an end in or near the window; the answer holds until one looks elsewhere."""
@@ -196,19 +225,24 @@ class LiftedWays:
         if region is not None and region.contains(window) and low <= folds.zoom < high:
             return self._lines
         region = window.grown(MARGIN * max(window.width, window.height))
-        least = FAR / folds.zoom
+        least = self._least = FAR / folds.zoom
         shown = scene.visible(region, folds, least)
         self._region, self._span = region, _span(shown, scene, folds.zoom)
-        near = {place.id for place in shown}
-        edges = [
-            edge
-            for edge in index.edges_between_visible(box for box in near if box in self.known)
-            if edge.source in scene.places
-            and edge.target in scene.places
-            and min(scene.places[end].rect.height for end in (edge.source, edge.target)) >= least
-            and (edge.source in near or edge.target in near)
-        ]
-        self._lines = self._routed(edges, MOST)
+        places = scene.places
+
+        def large(box: str) -> bool:
+            place = places.get(box)
+            return place is not None and place.rect.height >= least
+
+        edges = index.edges_between_visible([place.id for place in shown], MOST, large)
+        # What is painted already keeps its way: to find one takes longer than to paint it.
+        kept = self._kept
+        fresh = [edge for edge in edges if edge not in kept]
+        if len(kept) + len(fresh) > KEPT:
+            kept.clear()
+            fresh = edges
+        kept.update(zip(fresh, self._routed(fresh, MOST, shown), strict=True))
+        self._lines = tuple(kept[edge] for edge in edges)
         return self._lines
 
     def at_box(self, scene: Scene, shown: str, folds: Folds) -> tuple[Line, ...]:
@@ -227,7 +261,9 @@ class LiftedWays:
                 if other not in own and other in scene.places:
                     found.setdefault(folds.shown(other), []).append((relation, outwards))
         edges = []
-        for other, between in found.items():
+        # Those that stand for the most relations, as below; of one box among ten thousand the rest is not even made.
+        chosen = sorted(found.items(), key=lambda one: -len(one[1])) if len(found) > MOST_OF_ONE else found.items()
+        for other, between in islice(chosen, MOST_OF_ONE):
             outwards = between[0][1]
             back = any(relation.both or way != outwards for relation, way in between)
             ends = (shown, other) if outwards else (other, shown)
@@ -236,7 +272,7 @@ class LiftedWays:
         known = {line.id: line for line in self._lines}
         return tuple(known.get(line.id, line) for line in self._routed(edges, MOST_OF_ONE))
 
-    def _routed(self, edges: list[LiftedEdge], most: int) -> tuple[Line, ...]:
+    def _routed(self, edges: list[LiftedEdge], most: int, seen: Iterable[PlacedBox] = ()) -> tuple[Line, ...]:
         from explorer.layout.ways import route_visible  # noqa: PLC0415 - see above
 
         if len(edges) > most:
@@ -247,7 +283,7 @@ class LiftedWays:
                 way, (" ".join(sorted((edge.source, edge.target))),), edge.source, edge.target, way.points, way.label, "solid",
                 min(boxes[edge.source].scale, boxes[edge.target].scale), lifted=edge.count > 1, count=edge.count,
             )
-            for edge, way in zip(edges, route_visible(self._placement, edges), strict=True)
+            for edge, way in zip(edges, route_visible(self._placement, edges, seen), strict=True)
         )  # fmt: skip
 
     def verb(self, line: Line) -> str:

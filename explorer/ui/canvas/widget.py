@@ -6,21 +6,25 @@ from collections import deque
 
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.layout import Placement
+from explorer.layout import PlacedBox, Placement
 from explorer.model.diagram import Diagram
 from explorer.model.geometry import Point, Rect, Size
 from explorer.model.theme import PROFILES, Profile
+from explorer.ui.canvas import boxes, stage
 from explorer.ui.canvas import camera as cameras
-from explorer.ui.canvas import stage
 from explorer.ui.canvas.acting import Acting
 from explorer.ui.canvas.camera import Camera
+from explorer.ui.canvas.crowd import Crowd
 from explorer.ui.canvas.folding import Folds
 from explorer.ui.canvas.frame import Frame
+from explorer.ui.canvas.layer import Layer
+from explorer.ui.canvas.leaves import Leaves
 from explorer.ui.canvas.minimap import Minimap
 from explorer.ui.canvas.motion import Behind, taken_as
+from explorer.ui.canvas.outdated import outdated
 from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.preparing import Preparation
 from explorer.ui.canvas.scene import LARGE, Scene
@@ -51,6 +55,8 @@ class Canvas(Acting):
         self._palette = palette(PROFILES["desk-light"])
         self._transition: Transition | None = None
         self._lines: tuple[Line, ...] = ()
+        self._leaves = Leaves()
+        self._crowd = Crowd()
         self._preparation = Preparation(self, self._on_prepared)
         self._view.moved.connect(self._on_moved)
         self._minimap = Minimap(self)
@@ -69,7 +75,9 @@ class Canvas(Acting):
             self._minimap.show_scene(self._scene, self._palette)
         self._view.changed(fade=True)
 
-    def show_diagram(self, diagram: Diagram, placement: Placement, *, focus: str = "", animate: bool = True) -> None:
+    def show_diagram(
+        self, diagram: Diagram, placement: Placement, *, focus: str = "", hold: bool = False, animate: bool = True
+    ) -> None:
         """Show a diagram.
 
         Args:
@@ -77,6 +85,8 @@ class Canvas(Acting):
             placement: where everything stands.
             focus: the box of the present diagram that was opened, or the box of the new one that stands for the
                 present one; the camera flies into it, or out of it. Any other box of the new diagram is revealed.
+            hold: whether another state of the present diagram is seen with the same zoom, and what is in the middle of the view,
+                or selected, stays where it is, though all was in view before.
             animate: whether to fly and fade; it is a cut under reduced motion.
         """
         before, picture, seen = self._scene, self._view.picture, self._view.camera
@@ -91,6 +101,8 @@ class Canvas(Acting):
         animate = animate and before is not None and self.isVisible() and not self._view.reduced
         folds = self._marks.folds
         behind = None
+        sound = same and picture.valid and earlier is None and picture.camera == self._view.camera
+        pixmap = picture.pixmap
         if animate and picture.valid:
             behind = Behind(picture.taken(), picture.dpr, picture.camera)
         picture.valid = False
@@ -107,15 +119,32 @@ class Canvas(Acting):
         self._minimap.show_scene(scene, self._palette)
         self._show_minimap()
         end = self._staying(scene, going) if same else self._view.fit_camera
+        if before is not None and same and hold and folds is not None:
+            end = self._holding(before, scene, folds, going)
+            # Who looked at the whole diagram looks at a part of the view now: another size must not fit it again.
+            self._view.at_fit, self._view.aim = end == self._view.fit_camera, ""
         if focus in scene.places and not same and not (before and focus in before.places):
             end = self.revealing(focus, self._view.fit_camera)
         if same:
             self._go_over(before, folds, behind, earlier, end)
         else:
             self._enter(before, seen, end, behind, focus)
-        self._marks.emphasise()
+        if not self._marks.emphasise() and sound and before is not None and folds is not None:
+            self._keep_picture(pixmap, before, folds)
         self.update()
         self._on_moved(self._view.camera)
+
+    def _keep_picture(self, pixmap: QPixmap, before: Scene, folds: Folds) -> None:
+        """Go on with the picture of the state before, if little of it is old."""
+        scene, picture, camera = self._scene, self._view.picture, self._view.camera
+        if scene is None or self._marks.folds is None or self._transition is not None or picture.camera != camera:
+            return
+        window = camera.window(self._view.size)
+        lines = scene.lines(window, self._marks.folds)
+        old = outdated(before, scene, (folds, self._marks.folds), (self._lines, lines), window)
+        if old is not None:
+            picture.keep(pixmap, old)
+            self._lines = lines
 
     def _staying(self, scene: Scene, going: Camera | None) -> Camera:
         """The camera for another state of a diagram: the present one, unless one would miss something by it."""
@@ -129,6 +158,33 @@ class Canvas(Acting):
             return camera if fits and camera.zoom > 0.7 * self._view.fit_camera.zoom else self._view.fit_camera
         root = scene.nearest_root(window)
         return camera if root is not None and root.overlaps(window) else self._view.fit_camera
+
+    def _holding(self, before: Scene, scene: Scene, folds: Folds, going: Camera | None) -> Camera:
+        """The camera that leaves what one looks at where it is; all of the diagram if nothing would be in view."""
+        camera = going or self.camera
+        window = camera.window(self._view.size)
+        staying = [place for place in before.visible(window, folds) if place.id in scene.places]
+        held = min(staying, key=lambda place: self._loose(scene, place, window.centre), default=None)
+        if held is not None:
+            old, new = held.rect, scene.places[held.id].rect
+            camera = camera.panned((old.x - new.x) * camera.zoom, (old.y - new.y) * camera.zoom)
+        size, bounds = self._view.size, scene.placement.bounds
+        fits = bounds.width * camera.zoom <= size.width and bounds.height * camera.zoom <= size.height
+        if fits and all(
+            window.grown(1 / camera.zoom).contains(before.places[box].rect) for box in before.roots[:LARGE]
+        ):
+            # All was in view, and all can be: it is moved no further than that needs.
+            camera = cameras.revealed(camera, bounds, size, 0)
+        then = scene.folded(camera.zoom)
+        seen = scene.visible(camera.window(self._view.size), then)
+        leaves = any(place.title is None or then.closed(place.id) for place in seen)
+        return camera if leaves else self._view.fit_camera
+
+    def _loose(self, scene: Scene, place: PlacedBox, middle: Point) -> tuple[bool, bool, float]:
+        """How little a box matters to someone who looks at a point: the selection most, containers least."""
+        away = place.rect.centre
+        distance = (away.x - middle.x) ** 2 + (away.y - middle.y) ** 2
+        return place.id != self._marks.selected, scene.is_container(place.id), distance
 
     def _go_over(
         self, before: Scene | None, folds: Folds | None, behind: Behind | None, earlier: Transition | None, end: Camera
@@ -258,11 +314,21 @@ class Canvas(Acting):
         """Paint a part of the scene; for the view."""
         profile, scene, folds = self._palette.profile, self._scene, self._marks.folds
         dpr = self._view.picture.dpr
-        self._view.grid.paint(painter, camera, dpr, profile.ground, profile.dot)
+        many = scene is not None and len(scene.places) > LARGE
+        covered = None
+        if many and scene is not None and folds is not None and self._transition is None:
+            # The ground is not seen under the outermost container, if it is open.
+            root = scene.places[scene.roots[0]]
+            covered = root.rect.grown(-boxes.corner(root, container=True) - 2 / camera.zoom)
+            if not scene.is_container(root.id) or folds.closed(root.id):
+                covered = None
+        self._view.grid.paint(painter, camera, dpr, profile.ground, profile.dot, covered)
         if scene is None or folds is None:
             return
-        frame = Frame(painter, camera, dpr, self._palette, self._glyphs, scene.placement.metrics, window)
-        painting = stage.Stage(frame, scene, folds, self._marks.emphasis)
+        metrics = scene.placement.metrics
+        frame = Frame(painter, camera, dpr, self._palette, self._glyphs, metrics, window, many, Layer())
+        self._leaves.begin(frame)
+        painting = stage.Stage(frame, scene, folds, self._marks.emphasis, self._leaves, self._crowd)
         if self._transition is not None:
             painting.paint_shot(self._transition.shot(), window)
         else:

@@ -193,8 +193,6 @@ def test_that_new_boxes_without_relations_do_not_put_the_edges_in_order_again():
     assert after.ways.ready
     assert after.prepare() is None
     assert after.lines(ALL, after.folded(0.7))
-    fewer = Diagram(old.id, old.title, boxes=old.boxes, relations=old.relations[:-400])
-    assert not Scene(fewer, place_large(fewer, width_of), scene).ways.ready
 
 
 @some
@@ -270,6 +268,37 @@ def test_that_a_leaf_is_hit_a_little_beside_its_border_and_the_innermost_box_win
     assert scene.box_at(Point(100 + 5, 30), reach) == "a"
     assert scene.box_at(Point(100 + 6, 30), reach) == ""
     assert scene.box_at(Point(230, 60), scene.folded(FOLDED)) == "p"
+
+
+def _hit_plainly(scene: Scene, point: Point, folds, reach: float) -> tuple[str, float]:
+    """The box at a point, found by looking at every box; and how far it is away."""
+    shown = [box for box in scene.places if folds.shown(box) == box]
+    holding = [box for box in shown if scene.places[box].rect.holds(point)]
+    found = max(holding, key=lambda box: len(list(scene.chain(box))), default="")
+    if found and (not scene.is_container(found) or folds.closed(found)):
+        return found, 0.0
+    beside = {}
+    for box in shown:
+        x, y, width, height = scene.places[box].rect
+        away = max(x - point.x, point.x - x - width, y - point.y, point.y - y - height)
+        if scene.parent(box) == found and away <= reach and (not scene.is_container(box) or folds.closed(box)):
+            beside[box] = away
+    best = min(beside, key=lambda box: beside[box], default=found)
+    return best, beside.get(best, 0.0)
+
+
+@some
+@given(st.floats(-0.02, 1.02), st.floats(-0.02, 1.02), st.sampled_from([0.03, 0.2, 0.7, 2.0]))
+def test_that_a_hit_is_what_a_look_at_every_box_finds(right, down, zoom):
+    scene = _LARGE.get()
+    bounds, folds = scene.placement.bounds, scene.folded(zoom)
+    point = Point(bounds.x + right * bounds.width, bounds.y + down * bounds.height)
+    found, (plainly, away) = scene.box_at(point, folds), _hit_plainly(scene, point, folds, 8.0 / zoom)
+    if found != plainly:
+        # Two that are equally near.
+        x, y, width, height = scene.places[found].rect
+        assert scene.parent(found) == scene.parent(plainly)
+        assert max(x - point.x, point.x - x - width, y - point.y, point.y - y - height) == pytest.approx(away)
 
 
 def test_that_an_edge_is_found_within_reach(scene):

@@ -1,0 +1,350 @@
+"""The boxes of a large scene: many small ones, painted with few calls and little work for each.
+
+What is known of a box at every zoom is put on a card once. A painting turns cards into numbers: rectangles and lines
+on whole pixels by colour, which Qt takes from one buffer each, copies of corners and icons, and texts. It looks as
+what `boxes` paints, to a fraction of a pixel.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from explorer.layout import PlacedBox, Role
+from explorer.model.diagram import Box, Diagram
+from explorer.model.geometry import Rect
+from explorer.ui import fonts
+from explorer.ui.canvas import boxes, signs
+from explorer.ui.canvas.boxes import BORDER, FOLDED_LEAST, FOLDED_LINE, FOLDED_PAD, FOLDED_TITLE, SOLID, Look
+from explorer.ui.canvas.buffers import draw_rects
+from explorer.ui.canvas.cues import PATTERNS
+from explorer.ui.canvas.frame import LEGIBLE, STEP, Frame
+from explorer.ui.canvas.layer import Layer
+from explorer.ui.canvas.palette import blended
+from explorer.ui.canvas.shells import shell
+from explorer.ui.canvas.strokes import Pieces
+from explorer.ui.canvas.ways import Line
+
+SHADOW = ((1.6, 1.7), (0.6, 1.4))
+"""How far the two parts of a shadow reach over the border of their box, and how far below it they lie."""
+
+TILE = 13.0
+"""A box that is lower than this on screen, in pixels, has no room for its name."""
+
+KEPT = 4000
+"""Of so many boxes the cards are kept."""
+
+
+class Card(NamedTuple):
+    """What is known of a box at every zoom, with colours as Qt's numbers.
+
+    Attributes:
+        box, place: what it was made for.
+        x, y, wide, tall, scale, radius: its place.
+        fill, border, line, ink, title, muted: its colours; `ground` is that of the tile under its icon.
+        dashed: whether its border is.
+        glyph, domain: its signs; empty for none.
+        name, second, inner: its texts, the last of what is inside.
+        name_wide, title_wide, second_wide, inner_wide: how wide they are at 100 %, and the name as a title.
+        number: the count in figures.
+        inside: how many boxes are in it; 0 for a leaf.
+        special: whether it has signs of which there are few.
+        shadow: the colours of its shadow; none for no shadow.
+    """
+
+    box: Box
+    place: PlacedBox
+    x: float
+    y: float
+    wide: float
+    tall: float
+    scale: float
+    radius: float
+    fill: int
+    border: int
+    line: str
+    ink: int
+    title: int
+    muted: int
+    ground: int
+    dashed: bool
+    glyph: str
+    domain: str
+    name: str
+    second: str
+    inner: str
+    name_wide: float
+    title_wide: float
+    second_wide: float
+    inner_wide: float
+    number: str
+    inside: int
+    special: bool
+    shadow: tuple[int, ...]
+
+
+class Crowd:
+    """What is remembered of the boxes and edges of a large scene from one painting to the next."""
+
+    def __init__(self) -> None:
+        self._made_for: tuple[object, ...] = (None, None, None)
+        self.cards: dict[str, Card] = {}
+        self.pieces: dict[tuple[int, bool], Pieces] = {}
+        self._lines: Sequence[Line] = ()
+        self._bounds: list[tuple[float, float, float, float, Line]] = []
+
+    def near(self, lines: Sequence[Line], window: Rect) -> list[Line]:
+        """The edges that can be seen in a window."""
+        if lines is not self._lines:
+            self._lines = lines
+            self._bounds = [
+                (x - 12 * line.scale, y - 12 * line.scale, x + wide + 12 * line.scale, y + tall + 12 * line.scale, line)
+                for line in lines
+                for x, y, wide, tall in (line.bounds,)
+            ]
+        x, y, wide, tall = window
+        last, below = x + wide, y + tall
+        return [
+            line
+            for left, top, right, bottom, line in self._bounds
+            if left < last and right > x and top < below and bottom > y
+        ]
+
+    def begin(self, frame: Frame, diagram: Diagram) -> None:
+        """Start a painting; of another state of a diagram, with other colours or other sizes no card is kept."""
+        now = (frame.palette.profile, frame.metrics, diagram)
+        if any(one is not other for one, other in zip(now, self._made_for, strict=True)) or len(self.cards) > KEPT:
+            self._made_for = now
+            self.cards.clear()
+        if len(self.pieces) > KEPT:
+            self.pieces.clear()
+
+
+def _card(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) -> Card:
+    palette, metrics = frame.palette, frame.metrics
+    tone = palette.tone(box.domain)
+    inner = palette.panel if look.plain or not inside else tone.tint
+    fill = frame.shade(inner, look.under, faded=look.faded)
+    line, ink, muted = (frame.ink(colour, fill, faded=look.faded) for colour in (tone.line, palette.ink, palette.muted))
+    title = frame.ink(tone.ink, fill, faded=look.faded)
+    count = boxes.count_text(inside) if inside else ""
+    shadow: tuple[int, ...] = ()
+    if not (inside or box.dashed or look.faded):
+        shadow = tuple(blended(palette.shadow.rgb(), look.under.rgb(), part).rgb() for part in palette.shadow_parts)
+    return Card(
+        box, place, *place.rect, place.scale, boxes.corner(place, container=bool(inside)), fill.rgb(),
+        (tone.dim_border if look.faded else tone.border).rgb(), line.name(),
+        ink.rgb(), title.rgb(), muted.rgb(),
+        frame.shade(palette.sunken, fill, faded=look.faded).rgb(), bool(inside) or box.dashed, box.glyph,
+        box.domain if box.domain in PATTERNS else "", box.name, box.sublabel, count,
+        fonts.width(box.name, "name", metrics.name_px), fonts.width(box.name, "title", metrics.title_px),
+        fonts.width(box.sublabel, "sublabel", metrics.sublabel_px), fonts.width(count, "sublabel", metrics.sublabel_px),
+        str(inside), inside, not inside and bool(box.portal or box.problem), shadow,
+    )  # fmt: skip
+
+
+class Painting:
+    """One painting of boxes of a large scene, by their cards."""
+
+    def __init__(self, frame: Frame, crowd: Crowd, diagram: Diagram) -> None:
+        crowd.begin(frame, diagram)
+        self._frame, self._cards = frame, crowd.cards
+        self._layer = frame.layer or Layer()
+        self._zoom = frame.camera.zoom
+        self._tiles: dict[tuple[int, int], array[int]] = {}
+
+    def card(self, box: Box, place: PlacedBox, look: Look, inside: int) -> Card:
+        """The card of a leaf, or of a folded container with so many boxes inside."""
+        found = self._cards.get(box.id)
+        if look.faded:
+            return _card(self._frame, box, place, look, inside)
+        if found is None or found.place is not place or found.box is not box or found.inside != inside:
+            found = self._cards[box.id] = _card(self._frame, box, place, look, inside)
+        return found
+
+    def tile(self, card: Card) -> bool:
+        """Paint a box that is too small for its name as a plain rectangle; whether it is so small."""
+        frame, zoom = self._frame, self._zoom
+        if card.tall * zoom >= TILE:
+            if card.inside:
+                room = card.wide * zoom - 2 * FOLDED_PAD
+                if room * frame.metrics.title_px >= FOLDED_LEAST * card.title_wide:
+                    return False
+            elif frame.metrics.name_px * card.scale * zoom >= LEGIBLE:
+                return False
+        factor, dx, dy = frame.factor, frame.dx, frame.dy
+        left, top = round(card.x * factor + dx), round(card.y * factor + dy)
+        right, bottom = round((card.x + card.wide) * factor + dx), round((card.y + card.tall) * factor + dy)
+        fill = card.fill
+        if right == left or bottom == top:
+            # Of a row of thousands of boxes all that is seen is a line.
+            right, bottom, fill = max(right, left + 1), max(bottom, top + 1), card.border
+        key = (fill, card.border if min(right - left, bottom - top) > 3 else 0)
+        found = self._tiles.get(key)
+        if found is None:
+            found = self._tiles[key] = array("i")
+        found.extend((left, top, right - 1, bottom - 1))
+        return True
+
+    def paint_tiles(self) -> None:
+        """Paint the small boxes: fills and borders without smoothing, on whole pixels."""
+        painter = self._frame.painter
+        if not self._tiles:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.resetTransform()
+        for (fill, border), numbers in self._tiles.items():
+            painter.setBrush(QColor(fill))
+            pen = QPen(QColor(border), 1.0)
+            pen.setCosmetic(True)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen if border else Qt.PenStyle.NoPen)
+            draw_rects(painter, numbers)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setTransform(self._frame.base)
+
+    def shadow(self, card: Card) -> None:
+        """Paint the shadow of a leaf: two larger and fainter copies below it."""
+        frame, scale = self._frame, card.scale
+        if not card.shadow or frame.metrics.name_px * scale * self._zoom < boxes.DETAILED:
+            return
+        for (spread, drop), colour in zip(SHADOW, card.shadow, strict=True):
+            out, down = spread * scale, drop * scale
+            rect = (card.x - out, card.y - out + down, card.wide + 2 * out, card.tall + 2 * out)
+            shell(frame, self._layer, rect, card.radius + out, (colour, colour), 1 / frame.factor, dashed=False)
+
+    def shell(self, card: Card, width: float) -> None:
+        """Paint the fill and the border of a box on which no other stands."""
+        frame = self._frame
+        shell(frame, self._layer, (card.x, card.y, card.wide, card.tall), card.radius, (card.fill, card.border), width,
+              dashed=card.dashed)  # fmt: skip
+
+    def leaf(self, card: Card) -> None:
+        """Paint a leaf without a portal and without a problem: fill, border, icon, name and second line."""
+        frame, zoom, scale = self._frame, self._zoom, card.scale
+        metrics = frame.metrics
+        self.shell(card, max(BORDER * scale, frame.palette.strokes[1] / zoom))
+        middle = card.y + card.tall / 2
+        left = card.x + metrics.padding * scale
+        at = left + (metrics.glyph + metrics.glyph_gap if card.glyph else 3.0 if card.domain else 0.0) * scale
+        if metrics.name_px * scale * zoom < boxes.DETAILED:
+            self.say(at, middle + metrics.name_px * 0.355 * scale, card.name, "name", metrics.name_px, scale, card.ink)
+            return
+        self.cue(card, min(20 * scale, card.tall * 0.4))
+        if card.glyph:
+            side = metrics.glyph * scale
+            self.icon(card, left, middle - side / 2, side)
+        baseline = middle + (-3.2 if card.second else metrics.name_px * 0.355) * scale
+        self.say(at, baseline, card.name, "name", metrics.name_px, scale, card.ink)
+        if card.second:
+            below = middle + 14.2 * scale
+            self.say(at, below, card.second, "sublabel", metrics.sublabel_px, scale, card.muted)
+
+    def folded(self, card: Card) -> None:
+        """Paint a folded container as one box: its title and a count, as large as it needs and as fits."""
+        frame, zoom = self._frame, self._zoom
+        least = min(frame.palette.strokes[0], max(1.0, card.tall * zoom / SOLID))
+        self.shell(card, max(BORDER * card.scale, least / zoom))
+        if card.glyph and self._as_leaf(card):
+            return
+        metrics = frame.metrics
+        title_px, small_px = metrics.title_px, metrics.sublabel_px
+        pad = FOLDED_PAD / zoom
+        room = card.wide - 2 * pad
+        wanted = min(max(title_px * card.scale * zoom, FOLDED_TITLE[0]), FOLDED_TITLE[1]) / zoom
+        natural = card.title_wide
+        second = fonts.TITLE_GAP + card.second_wide if card.second else 0.0
+        # Two Pods are told apart by their second part; it is left out only where there is no room for it.
+        if (natural + second) * wanted / title_px > room:
+            second = 0.0
+        size = min(wanted, room / natural * title_px if natural else wanted, card.tall * 0.6)
+        if size * zoom < FOLDED_LEAST:
+            return
+        size = math.floor(size * zoom + 1e-6) / zoom
+        scale, small = size / title_px, size / title_px
+        count, count_wide = card.inner, card.inner_wide
+        if count_wide * small > room:
+            count, count_wide = card.number, fonts.width(card.number, "sublabel", small_px)
+        below = size * small_px / title_px
+        two = card.tall > (size + below) * 1.5
+        middle = card.x + card.wide / 2
+        baseline = card.y + card.tall / 2 + size * (-0.1 if two else 0.355)
+        left = middle - (natural + second) * scale / 2
+        if card.domain and left - 0.6 * size > card.x + pad / 2:
+            self._bar(card, left - 0.6 * size, baseline - 0.8 * size, 0.18 * size, 0.9 * size)
+        self.say(left, baseline, card.name, "title", title_px, scale, card.title)
+        if second:
+            across = left + (natural + fonts.TITLE_GAP) * scale
+            self.say(across, baseline, card.second, "sublabel", small_px, scale, card.muted)
+        if two:
+            self.say(middle - count_wide * small / 2, baseline + below * 1.45, count, "sublabel", small_px, small,
+                     card.muted)  # fmt: skip
+
+    def _as_leaf(self, card: Card) -> bool:
+        """Paint icon, name, second line and count in the middle, as on a leaf; whether there was room for it."""
+        metrics, zoom = self._frame.metrics, self._zoom
+        name_px = metrics.name_px
+        lines: tuple[str, ...] = (card.second, card.inner) if card.second else (card.inner,)
+        width = metrics.glyph + metrics.glyph_gap + max(card.name_wide, card.second_wide, card.inner_wide)
+        height = name_px + len(lines) * FOLDED_LINE
+        # As large as it is on a leaf; seen from afar larger, as far as there is room.
+        room = min(card.wide / (width + 2 * metrics.padding), card.tall / (height + 16))
+        own = card.scale
+        scale = min(max(own, FOLDED_TITLE[1] * 0.85 / (name_px * zoom)), room)
+        if scale > own:
+            scale = max(own, math.floor(name_px * scale * zoom + 1e-6) / zoom / name_px)
+        if room < own or name_px * scale * zoom < boxes.DETAILED:
+            return False
+        if metrics.sublabel_px * scale * zoom < FOLDED_LEAST:
+            # Of a crowd of small boxes only the names are read.
+            lines, height = (), name_px * 1.1
+        left, middle = card.x + card.wide / 2 - width * scale / 2, card.y + card.tall / 2
+        side = metrics.glyph * scale
+        self.icon(card, left, middle - side / 2, side)
+        self.cue(card, 20 * scale, scale)
+        at = left + (metrics.glyph + metrics.glyph_gap) * scale
+        baseline = middle + (name_px * 0.8 - height / 2) * scale
+        self.say(at, baseline, card.name, "name", name_px, scale, card.ink)
+        for number, words in enumerate(lines, 1):
+            below = baseline + number * FOLDED_LINE * scale
+            self.say(at, below, words, "sublabel", metrics.sublabel_px, scale, card.muted)
+        return True
+
+    def say(self, x: float, y: float, text: str, role: Role, px: float, scale: float, colour: int) -> None:
+        """Paint one line of text, as `Frame.text` does."""
+        frame = self._frame
+        size = px * scale
+        if not text or size * self._zoom < LEGIBLE:
+            return
+        factor, ratio = frame.factor, frame.ratio
+        key = (round(size * factor / STEP) * STEP / (px * fonts.FINE), role, px)
+        words = self._layer.words.get(key)
+        if words is None:
+            words = self._layer.words[key] = []
+        words.append((colour, x * factor + frame.dx, round((y * factor + frame.dy) * ratio) / ratio, text))
+
+    def icon(self, card: Card, x: float, y: float, side: float) -> None:
+        """Paint the icon on its tile."""
+        frame = self._frame
+        factor = frame.factor
+        wide = max(1, round(side * factor))
+        made = signs.icon(frame.glyphs, card.glyph, card.line, card.ground, wide)
+        self._layer.stamps.append((round(x * factor + frame.dx), round(y * factor + frame.dy), made))
+
+    def cue(self, card: Card, tall: float, scale: float = 0.0) -> None:
+        """Paint the mark of the domain at the left border."""
+        if card.domain:
+            wide = scale or card.scale
+            self._bar(card, card.x + 4.6 * wide, card.y + card.tall / 2 - tall / 2, 2.2 * wide, tall)
+
+    def _bar(self, card: Card, x: float, y: float, wide: float, tall: float) -> None:
+        frame = self._frame
+        factor = frame.factor
+        thick = max(1.0, round(wide * factor * 4) / 4)
+        made = signs.cue(card.domain, QColor(card.line).rgb(), thick, max(1, round(tall * factor)))
+        self._layer.stamps.append((round(x * factor + frame.dx), round(y * factor + frame.dy), made))

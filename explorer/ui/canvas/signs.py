@@ -1,0 +1,118 @@
+"""Signs that are drawn once for each size and colour, and then copied: the icon on its tile, the mark of a domain."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from explorer.ui import fonts
+from explorer.ui.canvas.cues import draw_cue
+from explorer.ui.canvas.layer import paint_words
+from explorer.ui.canvas.pills import BADGE, BADGE_HEIGHT
+from explorer.ui.glyphs import Glyphs
+
+ICON = 19.0 / 30.0
+"""The share of its tile that an icon takes."""
+
+TILE_CORNER = 8.0 / 30.0
+
+
+def paint_icon(painter: QPainter, glyphs: Glyphs, glyph: str, colour: str, fill: QColor, tile: QRectF) -> None:
+    """Paint an icon on its tile."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    radius = tile.width() * TILE_CORNER
+    painter.drawRoundedRect(tile, radius, radius)
+    side = tile.width() * ICON
+    icon = QRectF(0, 0, side, side)
+    icon.moveCenter(tile.center())
+    glyphs.paint(painter, glyph, colour, icon)
+
+
+@lru_cache(maxsize=512)
+def icon(glyphs: Glyphs, glyph: str, colour: str, fill: int, side: int) -> QPixmap:
+    """An icon on its tile, `side` pixels wide."""
+    made = _empty(side, side)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_icon(painter, glyphs, glyph, colour, QColor(fill), QRectF(0, 0, side, side))
+    painter.end()
+    return made
+
+
+@lru_cache(maxsize=512)
+def cue(domain: str, colour: int, thick: float, tall: int) -> QPixmap:
+    """The mark of a domain as an upright bar of some pixels."""
+    made = _empty(math.ceil(thick), tall)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_cue(painter, domain, QRectF(0, 0, thick, tall), QColor(colour))
+    painter.end()
+    return made
+
+
+@lru_cache(maxsize=2048)
+def head(direction: tuple[int, int], colour: int, length: float, phase: tuple[int, int]) -> tuple[QPixmap, int]:
+    """An arrowhead along an axis; and how far the pixel with its tip is from the corner.
+
+    Args:
+        direction: where it points, a unit step.
+        colour: as Qt's number.
+        length: in pixels; it is about as wide.
+        phase: where in its pixel the tip lies, in quarters.
+    """
+    reach = math.ceil(length) + 2
+    made = _empty(2 * reach, 2 * reach)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    right, down = direction
+    tip = QPointF(reach + phase[0] / 4, reach + phase[1] / 4)
+    back, half = QPointF(tip.x() - right * length, tip.y() - down * length), 0.48 * length
+    across = QPointF(-down * half, right * half)
+    painter.drawConvexPolygon([tip, back + across, back - across])
+    painter.end()
+    return made, reach
+
+
+@lru_cache(maxsize=512)
+def ring(radius: int, thick: float, fill: int, border: int) -> QPixmap:
+    """A small box with rounded corners, to be cut into them: between two corners there are two pixels."""
+    side = 2 * radius + 2
+    made = _empty(side + math.ceil(thick), side + math.ceil(thick))
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(border), thick))
+    painter.setBrush(QColor(fill))
+    painter.drawRoundedRect(QRectF(thick / 2, thick / 2, side, side), radius, radius)
+    painter.end()
+    return made
+
+
+@lru_cache(maxsize=512)
+def badge(text: str, wide: float, tall: float, thick: float, colours: tuple[int, int, int]) -> QPixmap:
+    """A count on its pill: how wide and high it is in pixels, how thick its border, and the colours of fill, border, text."""
+    fill, border, ink = colours
+    room = math.ceil(thick)
+    made = _empty(math.ceil(wide) + 2 * room, math.ceil(tall) + 2 * room)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(border), thick))
+    painter.setBrush(QColor(fill))
+    painter.drawRoundedRect(QRectF(room, room, wide, tall), tall / 2, tall / 2)
+    size = BADGE * tall / BADGE_HEIGHT
+    left = room + (wide - fonts.width(text, "verb", BADGE) * size / BADGE) / 2
+    words = [(ink, left, float(round(room + tall / 2 + size * 0.36)), text)]
+    paint_words(painter, (size / (BADGE * fonts.FINE), "verb", BADGE), words)
+    painter.end()
+    return made
+
+
+def _empty(wide: int, tall: int) -> QPixmap:
+    made = QPixmap(max(1, wide), max(1, tall))
+    made.fill(Qt.GlobalColor.transparent)
+    return made
