@@ -53,10 +53,16 @@ class Lessons(QObject):
                 lambda: self._window,
             )
             self._presenter.ended.connect(self.ended)
+            self._presenter.lost.connect(lambda line: self.choose(told=line))
         return self._presenter
 
-    def choose(self, tour: str = "") -> None:
-        """Let the teacher choose a tour; `tour` is the id of the one that is chosen at first."""
+    def choose(self, tour: str = "", told: str = "") -> None:
+        """Let the teacher choose a tour.
+
+        Args:
+            tour: id of the one that is chosen at first.
+            told: why this is asked, in a line; empty if the teacher wants to choose.
+        """
         from explorer.ui.teach import remembered
         from explorer.ui.teach.tour_list import TourList
 
@@ -66,7 +72,7 @@ class Lessons(QObject):
             self._chooser.started.connect(self.begin)
         kept = self._presenter.kept if self._presenter else remembered.load(resources.config_folder() / "lessons.json")
         self._chooser.set_profile(PROFILES[state.profile])
-        self._chooser.begin(self._workspace.pack, kept, tour or self._wanted(kept))
+        self._chooser.begin(self._workspace.pack, kept, tour or self._wanted(kept), told)
 
     def _wanted(self, kept: Remembered) -> str:
         """The tour that was left last, else the one that says most about the present diagram; empty if there is none."""

@@ -27,11 +27,13 @@ Run = Callable[[str, str], None]
 
 _ICON = 20
 _SIDE = 36
-_FIELD = 200
-_ROOMY = 1640
-"""From this width on the search field has its words."""
+_FIELD, _SHORT = 200, 138
+"""How wide the search field is with all its words, and with its key alone."""
 
-_TOURS_FROM, _NAMED_FROM = 1760, 1120
+_ROOMY, _KEYED = 1760, 1590
+"""From these widths on the search field has all its words, and its key."""
+
+_TOURS_FROM, _NAMED_FROM = 1590, 1120
 """From which width on the button of the tours is shown, and that which presents has its words."""
 
 _TABS_FROM = 1260
@@ -116,12 +118,13 @@ class TopBar(QFrame):
 
     def _fit_in(self, width: int) -> None:
         """Give up, in this order, the field's words, the tabs, buttons and the menu: where one is can always be read."""
-        roomy = width >= _ROOMY
-        self._find.setFixedWidth(_FIELD if roomy else _SIDE)
+        roomy, keyed = width >= _ROOMY, width >= _KEYED
+        self._find.setFixedWidth(_FIELD if roomy else _SHORT if keyed else _SIDE)
+        self._find.setText(" Find anything" if roomy else " Find")
         self._find.setToolButtonStyle(
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if keyed else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
-        self._key.setVisible(roomy)
+        self._key.setVisible(keyed)
         self._tours.setVisible(self._teaches and width >= _TOURS_FROM)
         self._present.setVisible(self._teaches and width >= _ALL_FROM)
         named = width >= _NAMED_FROM

@@ -114,6 +114,11 @@ class Lesson(Struct, frozen=True):
         return self.beats[self.held if self.held >= 0 else self.at]
 
     @property
+    def covered(self) -> bool:
+        """Whether the class sees something else than a step: nothing may move on unseen."""
+        return bool(self.cover) or self.room_check
+
+    @property
     def profile(self) -> str:
         """Name of the colours on the projector."""
         return "projector-dark" if self.dark else "projector-light"

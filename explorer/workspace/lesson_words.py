@@ -59,7 +59,7 @@ def status(lesson: Lesson, commands: Mapping[str, Command], break_left: float = 
         return Status(
             f"FROZEN: the class sees step {number(lesson, lesson.seen.step)} – press {key('freeze')}", loud=True
         )
-    if lesson.looked_at >= 0:
+    if lesson.looked_at >= 0 and lesson.looked_at != lesson.seen.step:
         return Status(
             f"You look at step {number(lesson, lesson.looked_at)}, the class does not – {_name(key('enter'))} goes there"
         )

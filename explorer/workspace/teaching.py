@@ -71,11 +71,30 @@ def refit(lesson: Lesson, tour: Tour, parts: dict[int, int]) -> Lesson:
     return replace(fresh, at=at)
 
 
+def carried(lesson: Lesson, before: Tour, after: Tour | None) -> Lesson | None:
+    """The lesson in another version of its tour, at the same step; None if that is gone.
+
+    Parts are unknown until the steps are fitted to the room again.
+    """
+    here = before.steps[lesson.beat.step].id if lesson.beat.step < len(before.steps) else ""
+    index = next((n for n, step in enumerate(after.steps) if step.id == here), -1) if after is not None else -1
+    if after is None or index < 0:
+        return None
+    moved_on = replace(
+        lesson, beats=(replace(lesson.beat, step=index),), at=0, visited=(), left=(), held=-1, looked_at=-1, typed="",
+        counts=(), armed=False, selected="",
+    )  # fmt: skip
+    return refit(moved_on, after, {})
+
+
 def moved(lesson: Lesson, at: int) -> Lesson:
     """The lesson at another beat; nothing moves while the screen is covered."""
     at = max(0, min(len(lesson.beats) - 1, at))
-    if lesson.cover or at == lesson.at:
+    if lesson.covered:
         return lesson
+    if at == lesson.at:
+        # Whoever looked at it is there already.
+        return replace(lesson, looked_at=-1, typed="")
     visited = (*lesson.visited, lesson.at)[-VISITED:]
     return replace(_at(lesson, at), visited=visited, left=())
 
@@ -86,21 +105,21 @@ def _at(lesson: Lesson, at: int) -> Lesson:
 
 def visited_before(lesson: Lesson) -> Lesson:
     """The beat that was seen before this one."""
-    if lesson.cover or not lesson.visited:
+    if lesson.covered or not lesson.visited:
         return lesson
     return replace(_at(lesson, lesson.visited[-1]), visited=lesson.visited[:-1], left=(*lesson.left, lesson.at))
 
 
 def visited_after(lesson: Lesson) -> Lesson:
     """The beat that was left by `visited_before`."""
-    if lesson.cover or not lesson.left:
+    if lesson.covered or not lesson.left:
         return lesson
     return replace(_at(lesson, lesson.left[-1]), visited=(*lesson.visited, lesson.at), left=lesson.left[:-1])
 
 
 def forward(lesson: Lesson) -> Lesson:
     """The next beat; while a question is open the first press only arms the second."""
-    if lesson.cover:
+    if lesson.covered:
         return lesson
     if lesson.beat.question and not lesson.armed:
         return replace(lesson, armed=True)
@@ -173,7 +192,9 @@ def enter(lesson: Lesson) -> Lesson:
 
 
 def cover(lesson: Lesson, what: Cover) -> Lesson:
-    """Hide the picture, or show it again."""
+    """Hide the picture, or show it again; while the room is tested, a clicker's key only shows that it has arrived."""
+    if lesson.room_check:
+        return lesson
     return replace(lesson, cover="" if lesson.cover == what else what)
 
 

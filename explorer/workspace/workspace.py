@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
-from explorer.workspace import commands
+from explorer.workspace import commands, teaching
 from explorer.workspace.command import Command
 from explorer.workspace.commands import COMMANDS
 from explorer.workspace.moves import concept_shown
@@ -79,11 +79,16 @@ class Workspace:
             self._tell(change)
 
     def reload(self, pack: Pack) -> None:
-        """Go on with another version of the pack, at the same place as far as it still exists."""
+        """Go on with another version of the pack, at the same place as far as it still exists.
+
+        A lesson goes on at the same step; one whose step is gone has ended.
+        """
         before = self._state
-        place = _kept(before.place, pack)
+        place, lesson = _kept(before.place, pack), before.lesson
+        if lesson is not None:
+            lesson = teaching.carried(lesson, self.pack.tours[lesson.tour], pack.tours.get(lesson.tour))
         self.pack = pack
-        self._state = replace(before, place=place, back=(), forward=(), preview=frozenset())
+        self._state = replace(before, place=place, back=(), forward=(), preview=frozenset(), lesson=lesson)
         self._tell(Change(before, self._state))
 
     def _tell(self, event: Event) -> None:

@@ -88,7 +88,8 @@ def check_sizes(shown: Slide, base: float, where: str) -> None:
     if sum(not diagram.children.get(box.id) for box in boxes) == 1 and moment.staged is not None:
         # One box cannot be shown in parts; where it and those around it have no room, they are a little smaller.
         base *= max(0.85, min(1.0, moment.staged.magnify))
-    for text in (*(box.name for box in boxes), *moment.title.split()):
+    heading = moment.title.split() if moment.composition.heading.height else []
+    for text in (*(box.name for box in boxes), *heading):
         assert sizes[text] >= base - HAIR, f"{where}: {text}"
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -199,3 +201,35 @@ def test_that_another_room_leads_to_the_same_step(made: tuple[Tour, dict[int, in
     if not (short and tour.steps[lesson.beat.step].extra):
         assert refitted.beat.step == lesson.beat.step
         assert refitted.beat.question == lesson.beat.question
+
+
+def test_that_nothing_moves_while_the_room_is_tested() -> None:
+    lesson = replace(teaching.begin(TOUR), room_check=True)
+    for move in (teaching.forward, teaching.next_scene, teaching.enter, lambda one: teaching.cover(one, "black")):
+        assert move(lesson) == lesson
+    assert not teaching.leave(lesson).room_check
+
+
+@given(tours, st.integers(0, 30), st.randoms(use_true_random=False))
+def test_that_a_tour_in_another_order_is_taught_on_at_the_same_step(
+    made: tuple[Tour, dict[int, int]], at: int, chance: random.Random
+) -> None:
+    tour, parts = made
+    lesson = teaching.moved(teaching.begin(tour, parts=parts), at)
+    steps = list(tour.steps)
+    chance.shuffle(steps)
+    other = replace(tour, steps=tuple(steps))
+    carried = teaching.carried(lesson, tour, other)
+    assert carried is not None
+    assert steps[carried.beat.step].id == tour.steps[lesson.beat.step].id
+    assert carried.beat.question == lesson.beat.question
+    rest = replace(tour, steps=tuple(step for step in steps if step.id != tour.steps[lesson.beat.step].id))
+    assert teaching.carried(lesson, tour, rest) is None
+    assert teaching.carried(lesson, tour, None) is None
+
+
+def test_that_looking_at_the_present_step_ends_when_one_goes_there() -> None:
+    lesson = teaching.type_digit(teaching.begin(TOUR), "1")
+    assert lesson.looked_at == 0
+    there = teaching.enter(lesson)
+    assert (there.at, there.looked_at, there.typed) == (0, -1, "")

@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QWidget
 from explorer.model.theme import PROFILES
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.teach.cover import CoverSheet
+from explorer.ui.teach.hud import Hud
 from explorer.ui.teach.moment import Moment
 from explorer.ui.teach.overlay import Overlay
 from explorer.ui.teach.player import Player
 from explorer.ui.teach.pointing import Pointing
 from explorer.ui.teach.room_check import RoomCheck
 from explorer.ui.teach.slide import Slide
-from explorer.workspace.lesson import Lesson
+from explorer.workspace.lesson import Lesson, Tool
+
+DOTS: frozenset[Tool] = frozenset({"laser", "trail", "spotlight"})
+"""What is the pointer itself: two would be one too many."""
 
 IDLE_MS = 3000
 """How long the pointer rests before it is hidden."""
@@ -24,6 +28,9 @@ SIZE = QSize(1280, 720)
 """A window for sharing: the shape of most projectors."""
 
 SMALLEST = QSize(320, 200)
+CORNER = 16
+"""How far the buttons of a single screen stand from its corner."""
+
 SETTLED_MS = 200
 """How long after the last change of size the slide is composed anew for its shape."""
 
@@ -59,13 +66,18 @@ class Audience(QWidget):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self._hide_pointer)
+        self._idle.timeout.connect(self._on_idle)
+        self._tool: Tool = ""
+        self._rests = False
+        self._hud: Hud | None = None
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLED_MS)
         self._settling.timeout.connect(self.reshaped)
         for part in (self.slide, self.overlay, self.check, self.cover):
+            part.setMouseTracking(True)
             part.installEventFilter(self)
+        self._idle.start()
 
     @property
     def aspect(self) -> float:
@@ -81,27 +93,61 @@ class Audience(QWidget):
         self.check.setVisible(lesson.room_check)
         if lesson.room_check:
             self.check.show_room(lesson.room, profile)
+        else:
+            self.check.show_key("")
         # The board is drawn on: there the ink lies over the cover, elsewhere under it.
         self.cover.setVisible(bool(lesson.cover))
         self.cover.show_cover(lesson.cover, profile)
         (self.overlay if lesson.cover == "white" else self.cover).raise_()
-        self.setCursor(QCursor(self._shape(lesson)))
+        self._tool = lesson.tool
+        self._show_pointer()
+        if self._hud is not None:
+            self._hud.set_profile(profile)
+            self._hud.raise_()
 
-    @staticmethod
-    def _shape(lesson: Lesson) -> Qt.CursorShape:
-        # The dot of the laser is the pointer; two would be one too many.
-        return (
-            Qt.CursorShape.BlankCursor if lesson.tool in ("laser", "trail", "spotlight") else Qt.CursorShape.ArrowCursor
-        )
+    def set_hud(self, hud: Hud | None) -> None:
+        """Take the buttons that are there while the class's window is the only one to be seen; None for none."""
+        if self._hud is not None:
+            self._hud.hide()
+            self._hud.deleteLater()
+        self._hud = hud
+        if hud is not None:
+            hud.setParent(self)
+            for part in (hud, *hud.buttons):
+                part.setMouseTracking(True)
+                part.installEventFilter(self)
+            hud.set_profile(self.slide.profile)
+            self._place_hud()
+            hud.setVisible(not self._rests)
 
-    def _hide_pointer(self) -> None:
-        self.setCursor(QCursor(Qt.CursorShape.BlankCursor))
+    def _place_hud(self) -> None:
+        if self._hud is not None:
+            self._hud.adjustSize()
+            self._hud.move(self.width() - self._hud.width() - CORNER, CORNER)
+            self._hud.raise_()
+
+    # --- the pointer -------------------------------------------------------------------------------------------------
+
+    def _on_idle(self) -> None:
+        self._set_resting(True)
+
+    def _set_resting(self, rests: bool) -> None:
+        if rests != self._rests:
+            self._rests = rests
+            self._show_pointer()
+            if self._hud is not None:
+                self._hud.setVisible(not rests)
+
+    def _show_pointer(self) -> None:
+        hidden = self._rests or self._tool in DOTS
+        shape = Qt.CursorShape.BlankCursor if hidden else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(QCursor(shape))
 
     def eventFilter(self, _watched: object, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent):
-            if self.cursor().shape() == Qt.CursorShape.BlankCursor and not self.overlay.tool:
-                self.unsetCursor()
             self._idle.start()
+            self._set_resting(False)
         return _explains(event)
 
     def event(self, event: QEvent) -> bool:
@@ -111,6 +157,7 @@ class Audience(QWidget):
         super().resizeEvent(event)
         for part in (self.slide, self.overlay, self.check, self.cover):
             part.setGeometry(self.rect())
+        self._place_hud()
         before = event.oldSize()
         if before.isValid() and before.width() * self.height() != before.height() * self.width():
             self._settling.start()

@@ -149,7 +149,7 @@ def label_places(
                 break
             rect = _inside(Rect(at.x - wide / 2, at.y - tall / 2, wide, tall), view)
             cost = 0.02 * dearer + sum(_shared(rect, other) for other in taken)
-            cost += sum(0.3 for way in others if way != label.way and _crosses(way, rect))
+            cost += sum(0.3 for way in others if way != label.way and crosses(way, rect))
             cost += 0.02 * math.dist(rect.centre, at)
             if cost < least:
                 best, least = rect, cost
@@ -167,7 +167,8 @@ def _shared(rect: Rect, other: Rect) -> float:
     return 10.0 + 100.0 * across * down / (rect.width * rect.height)
 
 
-def _crosses(way: Sequence[Point], rect: Rect) -> bool:
+def crosses(way: Sequence[Point], rect: Rect) -> bool:
+    """Whether a way, of upright and level lines, comes into a rectangle."""
     return any(
         min(a.x, b.x) < rect.right and max(a.x, b.x) > rect.x and min(a.y, b.y) < rect.bottom and max(a.y, b.y) > rect.y
         for a, b in pairwise(way)

@@ -115,6 +115,13 @@ def compose(
     return Composition(aspect, base, heading, body, answered, text, progress, place)
 
 
+def bleed(room: Room, aspect: float) -> Composition:
+    """A slide that a picture fills: its letters were drawn for a whole screen, and beside a heading would be too small."""
+    nothing = Rect(0, 0, 0, 0)
+    whole = Rect(0, 0, aspect, 1)
+    return Composition(aspect, BASE[room], nothing, whole, nothing, nothing, nothing, whole)
+
+
 def text_width(aspect: float, *, beside: bool = False) -> float:
     """The width of the public text below or beside a diagram, in shares of the slide's height."""
     return (aspect - 2 * MARGIN) * (BESIDE if beside else 1.0)

@@ -259,6 +259,8 @@ class Figure:
         view = self.body.grown(self.moment.composition.base * HEIGHT * 0.25)
         rects = {}
         for name, word in words:
+            if not camera.rect_to_view(scene.place(name).rect).overlaps(self.body):
+                continue
             rect = badges.badge_place(camera.rect_to_view(scene.place(name).rect), word, px, view)
             rects[name] = rect
             domain, faded = scene.box(name).domain, self.is_faded(name)
@@ -270,14 +272,16 @@ class Figure:
         several = len(self.moment.hops) > 1
         labels, numbers = [], []
         for one in self.travels:
-            if several or one.hop.label:
+            way = tuple(camera.to_view(point) for point in one.line.points)
+            # What is out of sight says nothing: where one has zoomed in, it would pile up at the border.
+            if (several or one.hop.label) and badges.crosses(way, self.body):
                 numbers.append(one.number)
                 label = one.line.label
                 labels.append(
                     badges.Label(
                         str(one.number + 1) if several else "",
                         one.hop.label,
-                        tuple(camera.to_view(point) for point in one.line.points),
+                        way,
                         camera.rect_to_view(label) if label else None,
                     )
                 )

@@ -83,12 +83,17 @@ class Hand(QObject):
         self._down, self._pressed = False, None
         self._pointing.finish()
         self._pointing.leave()
-        if tool and (self._overlay.underMouse() or self._slide.underMouse()):
+        if tool and self._points and (self._overlay.underMouse() or self._slide.underMouse()):
             self._hover(QPointF(self._overlay.mapFromGlobal(QCursor.pos())))
+
+    @property
+    def _points(self) -> bool:
+        """Whether what is pointed at here is what the class sees: an overlay is hidden while the teacher looks elsewhere."""
+        return not self._overlay.isHidden()
 
     def stay(self) -> None:
         """Point at what has come below the pointer, which stands where it stood."""
-        if self._mouse is not None and self._pointing.at == self._at and not self._down:
+        if self._points and self._mouse is not None and self._pointing.at == self._at and not self._down:
             self._point(self._mouse)
 
     # --- what tools do -----------------------------------------------------------------------------------------------
@@ -161,7 +166,7 @@ class Hand(QObject):
         if watched is self._overlay:
             return self._on_overlay(event)
         if watched is self._slide:
-            return not self.tool and self._on_slide(event)
+            return self._points and not self.tool and self._on_slide(event)
         if self._momentary and _ends(event):
             self._end_momentary()
         return False
@@ -180,7 +185,7 @@ class Hand(QObject):
                 if not self._down:
                     self._pointing.leave()
             elif event.type() == Kind.Hide:
-                self._end_momentary()
+                self._lose()
             return False
         event.setAccepted(taken)
         return taken
@@ -237,6 +242,15 @@ class Hand(QObject):
                     self._end_momentary()
                 return False
         return True
+
+    def _lose(self) -> None:
+        """Point at nothing any more, and finish what is being drawn: what lies below is no longer what the class sees."""
+        self._end_momentary()
+        pointed, self._mouse = self._mouse is not None or self._down, None
+        self._down, self._pressed = False, None
+        if pointed:
+            self._pointing.finish()
+            self._pointing.leave()
 
     def _begin_momentary(self) -> None:
         if not self._momentary:

@@ -83,7 +83,6 @@ class HandsView(QFrame):
             field.setRange(0, _MOST_HANDS)
             field.setMinimumSize(84, TARGET - 8)
             field.setAccessibleName(f"Hands for {letter}: {choice.text}")
-            field.setKeyboardTracking(False)
             field.valueChanged.connect(lambda hands, choice=n: self._run("count-hands", f"{choice}/{hands}"))
             self._grid.addWidget(label, n, 0)
             self._grid.addWidget(first, n, 1)

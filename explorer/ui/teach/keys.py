@@ -50,6 +50,7 @@ class LessonKeys(QObject):
         windows: Callable[[], Collection[QWidget]],
         leave_field: Callable[[], object],
         leave_popup: Callable[[], bool] = lambda: False,
+        heard: Callable[[str], object] = lambda _name: None,
     ) -> None:
         """Make the filter; it hears nothing until `start`.
 
@@ -60,6 +61,7 @@ class LessonKeys(QObject):
             windows: the windows of the lesson.
             leave_field: gives the focus back to the slide when Escape is pressed in a text field.
             leave_popup: closes what floats over a window when Escape is pressed; whether there was anything.
+            heard: told the name of every key of a lesson before it does anything.
         """
         super().__init__()
         self._application = application
@@ -67,7 +69,7 @@ class LessonKeys(QObject):
             _normal(key): command.id for command in commands if command.where == "lesson" for key in command.keys
         }
         self._run, self._windows = run, windows
-        self._leave_field, self._leave_popup = leave_field, leave_popup
+        self._leave_field, self._leave_popup, self._heard = leave_field, leave_popup, heard
 
     def start(self) -> None:
         """Hear every key from now on."""
@@ -98,6 +100,7 @@ class LessonKeys(QObject):
                 self._leave_field()
                 return True
         if not event.isAutoRepeat() or command in REPEATING:
+            self._heard(names[0])
             self._run(command)
         return True
 

@@ -19,6 +19,7 @@ from explorer.ui.teach.compose import (
     LINE,
     Composition,
     area,
+    bleed,
     compose,
     text_width,
 )
@@ -91,32 +92,46 @@ def room_measure(metrics: Metrics) -> Measure:
     return measure
 
 
-PICTURE = 1.6
-"""The width of most pictures by their height."""
-
-
 class Fitted(Struct, frozen=True):
-    """How a step stands in a room: its composition, and the parts of its diagram; none if it has none."""
+    """How a step stands in a room: its composition, and the parts of its diagram; none if it has none.
+
+    A picture fills the slide in a first part of its own, and its words follow in a second one: `picture` is the first one's
+    composition, None where there is no picture.
+    """
 
     composition: Composition
     parts: tuple[Staged, ...] = ()
+    picture: Composition | None = None
+    words: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many parts the step is shown in."""
+        return 1 + self.words if self.picture is not None else max(1, len(self.parts))
 
 
 class Staging:
     """Makes moments; what was staged is kept until the room, the shape of the screen or the pack changes."""
 
     def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+        self.pack = pack
         self._fitted: dict[tuple[str, str, Room, float, bool], Fitted] = {}
 
     def parts(self, tour: Tour, room: Room, aspect: float) -> dict[int, int]:
         """How many parts each step needs, by its index; those that need one are left out."""
-        found = {n: len(self._fit(tour, step, room, aspect).parts) for n, step in enumerate(tour.steps)}
+        self._forget_but(round(aspect, 4))
+        found = {n: self._fit(tour, step, room, aspect).count for n, step in enumerate(tour.steps)}
         return {n: count for n, count in found.items() if count > 1}
+
+    def _forget_but(self, aspect: float) -> None:
+        """Keep what was staged for a shape and the one before it: a window whose edge is dragged takes many shapes."""
+        shapes = list(dict.fromkeys(key[3] for key in self._fitted if key[3] != aspect))
+        kept = {aspect, *shapes[-1:]}
+        self._fitted = {key: fitted for key, fitted in self._fitted.items() if key[3] in kept}
 
     def moment(self, lesson: Lesson, beat: Beat, aspect: float) -> Moment:
         """What a slide shows at a beat of a lesson."""
-        tour = self._pack.tours[lesson.tour]
+        tour = self.pack.tours[lesson.tour]
         if not tour.steps:
             return Moment(0, 0, 0, 1, tour.title, compose(lesson.room, aspect))
         step = tour.steps[beat.step]
@@ -144,11 +159,14 @@ class Staging:
                 armed=lesson.armed and present,
                 counts=lesson.counts if present else (),
             )
+        if fitted.picture is not None and (beat.part == 0 or not fitted.words):
+            # The words are painted only if the picture is gone by then.
+            return replace(
+                base, composition=fitted.picture, picture=self._picture(step), reveal=step.reveal, text=step.text
+            )
         right = _right(step)
         return replace(
             base,
-            picture=self._pack.pictures.get(step.picture),
-            reveal=step.reveal,
             text=step.text,
             lit=step.lit,
             badges=step.badges,
@@ -169,9 +187,9 @@ class Staging:
         """A step with its text below the diagram, or beside it where that needs fewer parts."""
         below = _composed(step, room, aspect)
         assert below is not None  # noqa: S101 - narrows a type: only beside a diagram is there too little room
-        if step.picture in self._pack.pictures:
-            beside = _composed(step, room, aspect, beside=True)
-            return Fitted(max((below, beside or below), key=_picture_width))
+        if self._picture(step) is not None:
+            words = bool(step.text) or step.question is not None
+            return Fitted(below, picture=bleed(room, aspect), words=words)
         best = Fitted(below, self._stage(step, below, room))
         if len(best.parts) < 2 and _least(best.parts) >= 1:
             return best
@@ -203,11 +221,16 @@ class Staging:
                     return Fitted(composed, parts)
         return Fitted(compose(room, aspect))
 
+    def _picture(self, step: Step) -> Picture | None:
+        """The picture of a step; None if it has none, or one that cannot be shown."""
+        picture = self.pack.pictures.get(step.picture)
+        return None if picture is None or picture.problem else picture
+
     def _stage(self, step: Step, composed: Composition, room: Room) -> tuple[Staged, ...]:
-        if step.diagram not in self._pack.diagrams or step.picture in self._pack.pictures:
+        if step.diagram not in self.pack.diagrams or self._picture(step) is not None:
             return ()
         metrics = room_metrics(BASE[room] * HEIGHT)
-        diagram = self._pack.diagrams[step.diagram]
+        diagram = self.pack.diagrams[step.diagram]
         return stage(diagram, step, area(composed.body, composed.base), room_measure(metrics), metrics)
 
 
@@ -229,11 +252,6 @@ def _composed(
     if beside and composed.text.height < lines * BASE[room] * LINE - 1e-6:
         return None
     return composed
-
-
-def _picture_width(composition: Composition) -> float:
-    """How wide a picture of the usual shape is in a body."""
-    return min(composition.body.width, composition.body.height * PICTURE)
 
 
 def _least(parts: tuple[Staged, ...]) -> float:

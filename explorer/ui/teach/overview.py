@@ -15,8 +15,11 @@ from explorer.ui.teach.moment import Moment
 from explorer.ui.teach.slide import Slide
 from explorer.workspace.lesson import Beat, Lesson
 
-_TILE = 288
-"""How wide a small slide is, in pixels."""
+_TILE, _LARGEST = 288, 460
+"""How wide a small slide is, in pixels: at least, and where few steps have much room."""
+
+_BESIDE, _BELOW = 22, 54
+"""The room that a tile takes beside its slide, and below it for its name."""
 
 _STEP = Qt.ItemDataRole.UserRole
 
@@ -71,14 +74,15 @@ class Overview(QListWidget):
     def show_lesson(self, lesson: Lesson, tour: Tour, aspect: float) -> None:
         """Show all steps that are taught, as the class will see them at last."""
         last = {beat.step: beat for beat in lesson.beats if beat.step < len(tour.steps)}
-        of = (tour.id, tuple(last.values()), lesson.room, lesson.dark, aspect)
+        wide = self._tile(len(last), aspect)
+        of = (tour, tuple(last.values()), lesson.room, lesson.dark, aspect, wide)
         self.blockSignals(True)
         if of != self._of:
             self._of = of
-            size = QSize(_TILE, round(_TILE / aspect))
+            size = QSize(wide, round(wide / aspect))
             self.clear()
             self.setIconSize(size)
-            self.setGridSize(QSize(size.width() + 22, size.height() + 54))
+            self.setGridSize(QSize(size.width() + _BESIDE, size.height() + _BELOW))
             self._slide.resize(size * 2)
             blank = QPixmap(size)
             blank.fill(PROFILES[lesson.profile].sunken)
@@ -95,6 +99,19 @@ class Overview(QListWidget):
             self.setCurrentRow(steps.index(wanted))
             self.scrollToItem(self.currentItem())
         self.blockSignals(False)
+
+    def _tile(self, count: int, aspect: float) -> int:
+        """How wide tiles are: as wide as lets all of them be seen at once, if they are large enough then."""
+        room = self.contentsRect()
+        fitting = [
+            min((room.width() - 30) // columns - _BESIDE - 10, _LARGEST)
+            for columns in range(1, count + 1)
+        ]  # fmt: skip
+        for columns, wide in enumerate(fitting, 1):
+            rows = -(-count // columns)
+            if wide > _TILE and rows * (round(wide / aspect) + _BELOW + 10) + 20 <= room.height():
+                return wide
+        return _TILE
 
     def _paint_next(self) -> None:
         if not self._waiting:

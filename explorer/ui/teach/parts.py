@@ -40,6 +40,8 @@ SHEET = 8.0
 def heading(paper: Paper, moment: Moment) -> None:
     """Paint the heading: one line, smaller if that is enough to show all of it, else cut after a word."""
     place, base = in_lines(moment.composition.heading), moment.composition.base * HEIGHT
+    if place.height == 0:
+        return
     words = plain(moment.title)
     shares = (HEADING, 1.3, 1.15, 1.0)
     share = next((one for one in shares if line_width(words, base * one, "title") <= place.width), shares[-1])
@@ -101,7 +103,7 @@ def progress(paper: Paper, moment: Moment) -> None:
     place, palette = in_lines(moment.composition.progress), paper.palette
     px = moment.composition.pixels(HEIGHT, 0.75)
     base, left, right = middle_baseline(place.centre.y, px), place.x, place.right
-    if moment.count == 0:
+    if moment.count == 0 or place.height == 0:
         return
     label = f"{moment.number} of {moment.count}"
     paper.write((left, base), label, px, "name", palette.ink)

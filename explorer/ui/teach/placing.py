@@ -112,6 +112,11 @@ class Placing(QObject):
             self._verify.start()
 
     @property
+    def alone(self) -> bool:
+        """Whether the class's window fills the only screen, so that nothing else can be seen."""
+        return self._audience is not None and self._audience.isFullScreen() and not self.places.audience
+
+    @property
     def words(self) -> str:
         """Where the class's window is, as the teacher reads it."""
         audience, places = self._audience, self.places

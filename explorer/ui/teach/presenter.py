@@ -10,10 +10,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from explorer.model.geometry import Point
 from explorer.model.lesson import Step, Tour
 from explorer.ui.glyphs import Glyphs
+from explorer.ui.help_sheet import key_text
 from explorer.ui.teach import export, remembered
 from explorer.ui.teach.audience import Audience
+from explorer.ui.teach.awake import Awake
+from explorer.ui.teach.hud import Hud
 from explorer.ui.teach.ink_store import InkStore
 from explorer.ui.teach.keys import LessonKeys
 from explorer.ui.teach.lesson_clock import LessonClock
@@ -28,6 +32,10 @@ from explorer.workspace.ink import BOARD, Action, sheet_of
 from explorer.workspace.lesson import Beat, Lesson
 
 ZOOM_STEP = 1.25
+SIGNS = {".": "full stop", ",": "comma"}
+"""Keys whose own name nobody can read from the back row."""
+
+LOST = "The lesson has ended: the step that was taught is no longer in the pack."
 
 
 class Folders(Struct, frozen=True):
@@ -42,6 +50,8 @@ class Presenter(QObject):
 
     began = Signal()
     ended = Signal()
+    lost = Signal(str)
+    """A lesson has ended because its pack has changed; why, in a line."""
 
     def __init__(
         self,
@@ -70,18 +80,21 @@ class Presenter(QObject):
         self.teacher: Teacher | None = None
         self._staging: Staging | None = None
         self._store: InkStore | None = None
+        self._frozen: Lesson | None = None
         self.pointing = Pointing(self)
         self.pointing.acted.connect(self._keep_ink)
         self.player = Player(self)
         self.player.ended.connect(lambda: workspace.run("set-playing", "no"))
+        self.awake = Awake()
         self.clock = LessonClock(self)
         self.clock.ticked.connect(self._show_clock)
         self.clock.break_over.connect(self._end_break)
         self.placing = Placing(application, self)
         self.placing.told.connect(self._on_placed)
         self._keys = LessonKeys(
-            application, workspace.commands.values(), workspace.run, self.windows, self._leave_field, self._leave_popup
-        )
+            application, workspace.commands.values(), workspace.run, self.windows, self._leave_field, self._leave_popup,
+            self._heard,
+        )  # fmt: skip
         self._lines: dict[str, str] = {}
         self._requests: dict[str, Callable[[], object]] = {
             "audience-full-screen": self.placing.toggle_full_screen,
@@ -136,6 +149,9 @@ class Presenter(QObject):
                 self.player.scrub(float(event.argument))
             return
         before, after = event.before.lesson, event.after.lesson
+        if self._staging is not None and self._staging.pack is not self._workspace.pack:
+            self._on_reload(before, after)
+            return
         if after is None:
             if before is not None:
                 self._close(before)
@@ -144,6 +160,15 @@ class Presenter(QObject):
             self._open(after)
         else:
             self._show(before, after)
+
+    def _on_reload(self, before: Lesson | None, after: Lesson | None) -> None:
+        """Go on with another version of the pack; the workspace has ended a lesson whose step is gone."""
+        if after is not None:
+            self._staging = Staging(self._workspace.pack)
+            self.refit()
+        elif before is not None:
+            self._close(before)
+            self.lost.emit(LOST)
 
     def _open(self, lesson: Lesson) -> None:
         pack = self._workspace.pack
@@ -154,14 +179,19 @@ class Presenter(QObject):
             screen = home.screen().name() if home is not None else ""
             self.audience = Audience(self._glyphs, self.pointing, self.player)
             self.teacher = Teacher(self._glyphs, self.pointing, self.player, self._workspace, self.moment)
+            # What comes next is opened ahead for both.
+            self.audience.slide.pictures = self.teacher.slide.pictures
             self.teacher.save_wanted.connect(self._save_pictures)
+            self.teacher.set_panes(self.kept.panes)
             for window in (self.audience, self.teacher):
                 window.clicked.connect(lambda box: self._workspace.run("select-box", box))
                 window.closing.connect(self._on_closing)
+                window.slide.wheeled.connect(self._on_wheel)
             self.audience.chosen.connect(lambda _choice: self._workspace.run("reveal-answer"))
             self.audience.reshaped.connect(self.refit)
             self.placing.start(self.audience, self.teacher, screen, self.wish)
             self._keys.start()
+            self.audience.check.show_awake(self.awake.ask("A lesson is on"))
         self.player.reduced = self.pointing.reduced = self.audience.slide.reduced = self._workspace.state.reduced_motion
         self._store = InkStore(self._folders.ink / pack.id / f"{lesson.tour}.jsonl")
         self.pointing.load(self._store.load())
@@ -179,6 +209,7 @@ class Presenter(QObject):
     def _close(self, lesson: Lesson) -> None:
         self._remember(lesson, ended=lesson.at == len(lesson.beats) - 1)
         self._keys.stop()
+        self.awake.rest()
         self.placing.stop()
         self.player.load(0)
         self.clock.stop()
@@ -189,8 +220,7 @@ class Presenter(QObject):
                 window.rest()
                 window.close()
                 window.deleteLater()
-        self._staging = None
-        self._store = None
+        self._staging = self._store = self._frozen = None
         self._lines = {}
         self.ended.emit()
 
@@ -211,7 +241,9 @@ class Presenter(QObject):
         self._show(None, self.lesson or lesson)
 
     def _tour(self, lesson: Lesson) -> Tour:
-        return self._workspace.pack.tours[lesson.tour]
+        # Of the pack that is staged: the workspace may have another one, which lacks it.
+        pack = self._staging.pack if self._staging is not None else self._workspace.pack
+        return pack.tours[lesson.tour]
 
     def _step(self, lesson: Lesson, beat: Beat) -> Step | None:
         steps = self._tour(lesson).steps
@@ -224,7 +256,9 @@ class Presenter(QObject):
         if before is not None and (before.room, before.short) != (after.room, after.short):
             self.refit()
             return
-        seen = self.moment(after, after.seen)
+        self._keep_frozen(before, after)
+        shown = self._as_frozen(after)
+        seen = self.moment(shown, shown.seen)
         if before is None or before.seen != after.seen:
             self.player.load(len(seen.hops))
         self.player.set_speed(after.speed)
@@ -242,6 +276,24 @@ class Presenter(QObject):
             or (before.room, before.dark) != (after.room, after.dark)
         ):
             self._remember(after)
+
+    def _keep_frozen(self, before: Lesson | None, after: Lesson) -> None:
+        """Note what the class saw when its picture was frozen: nothing that is done from then on changes it."""
+        if after.held < 0:
+            if self._frozen is not None:
+                self._frozen = None
+                self._slides(lambda slide: slide.look(None))
+        elif self._frozen is None or before is None or before.held < 0:
+            self._frozen = after
+
+    def _as_frozen(self, lesson: Lesson) -> Lesson:
+        """A lesson as the class is to see it."""
+        then = self._frozen
+        if then is None or lesson.held < 0:
+            return lesson
+        return replace(
+            lesson, at=lesson.held, selected=then.selected, labels=then.labels, armed=then.armed, counts=then.counts
+        )
 
     def _follow_playing(self, before: Lesson | None, after: Lesson, seen: Moment) -> None:
         went_on = before is not None and after.seen != before.seen and after.at == before.at + 1
@@ -294,13 +346,21 @@ class Presenter(QObject):
 
     def _on_placed(self, problem: str) -> None:
         self._tell("screens", problem)
+        if self.audience is not None:
+            hud = Hud(self._glyphs, self._workspace.commands, self._workspace.run) if self.placing.alone else None
+            self.audience.set_hud(hud)
         if self.teacher is not None:
             self.teacher.show_place(self.placing.words)
 
     def _slides(self, act: Callable[[Slide], object]) -> None:
-        for window in (self.audience, self.teacher):
+        """Do something with both slides; with the teacher's alone while the class's picture is frozen."""
+        frozen = self.lesson is not None and self.lesson.held >= 0
+        for window in (self.teacher,) if frozen else (self.audience, self.teacher):
             if window is not None:
                 act(window.slide)
+
+    def _on_wheel(self, factor: float, about: Point) -> None:
+        self._slides(lambda slide: slide.zoom(factor, about))
 
     def _at_teacher(self, act: Callable[[Teacher], object]) -> None:
         if self.teacher is not None:
@@ -310,6 +370,11 @@ class Presenter(QObject):
         for window in (self.audience, self.teacher):
             if window is not None and window.isActiveWindow():
                 window.slide.setFocus()
+
+    def _heard(self, key: str) -> None:
+        lesson = self.lesson
+        if self.audience is not None and lesson is not None and lesson.room_check:
+            self.audience.check.show_key(SIGNS.get(key) or key_text(key))
 
     def _leave_popup(self) -> bool:
         return self.teacher is not None and self.teacher.leave_popup()
@@ -334,10 +399,12 @@ class Presenter(QObject):
 
     def _remember(self, lesson: Lesson, *, ended: bool = False) -> None:
         step = self._step(lesson, lesson.beat)
+        panes = self.teacher.sizes if self.teacher is not None else ()
         kept = self.kept.left_at(self._workspace.pack.id, lesson.tour, "" if ended or step is None else step.id)
         self.kept = replace(
-            kept, room=lesson.room, dark=lesson.dark, screen=self.placing.places.audience or kept.screen
-        )
+            kept, room=lesson.room, dark=lesson.dark, screen=self.placing.places.audience or kept.screen,
+            panes=panes if panes and all(panes) else kept.panes,
+        )  # fmt: skip
         if not remembered.save(self._folders.choices, self.kept):
             line = f"{self._folders.choices} cannot be written; where this tour was left is not remembered"
             self._tell("choices", line)

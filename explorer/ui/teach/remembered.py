@@ -20,12 +20,14 @@ class Remembered(Struct, frozen=True):
         screen: name of the screen that was last chosen for the class.
         room: the size of the room.
         dark: whether the projector's dark colours are used.
+        panes: how wide the panes of the teacher's window are, and how high those at its right, in pixels; none if never seen.
     """
 
     steps: dict[str, str] = field(default_factory=dict)
     screen: str = ""
     room: Room = "medium"
     dark: bool = False
+    panes: tuple[int, ...] = ()
 
     def left_at(self, pack: str, tour: str, step: str) -> Remembered:
         """The same with the step of a tour; an empty one forgets it."""

@@ -28,7 +28,8 @@ DOMAIN_NAMES = {
 SAMPLE = "kube-apiserver 0123"
 GREYS = 9
 CHECKS = 7
-AWAKE = "Screen goes dark? Turn off its energy saving for the lesson."
+AWAKE = "The system keeps the screen on during the lesson."
+DARK = "The system was not asked to keep the screen on, or refused: turn off its energy saving for the lesson."
 
 
 class RoomCheck(QWidget):
@@ -41,6 +42,7 @@ class RoomCheck(QWidget):
         self._room: Room = "medium"
         self._profile = PROFILES["projector-light"]
         self._key = ""
+        self._awake = False
         self.written: tuple[Written, ...] = ()
         """What was written, in lines of the slide."""
 
@@ -54,6 +56,12 @@ class RoomCheck(QWidget):
         """Show the last key that arrived; a clicker is one that sends keys."""
         if name != self._key:
             self._key = name
+            self.update()
+
+    def show_awake(self, kept: bool) -> None:
+        """Show whether the system keeps the screen on."""
+        if kept != self._awake:
+            self._awake = kept
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -154,7 +162,7 @@ class RoomCheck(QWidget):
         lines = broken(plain(name), 44.0, "name", place.x + place.width - x, 1)
         colour = palette.ink if self._key else palette.muted
         paper.block(lines, (x, place.y + 52 - 44.0 * 0.98), 44.0, colour=colour)
-        lines = broken(plain(AWAKE), small, "verb", place.width, 2)
+        lines = broken(plain(AWAKE if self._awake else DARK), small, "verb", place.width, 2)
         paper.block(lines, (place.x, place.y + 84), small, "verb", colour=palette.muted)
 
 

@@ -26,7 +26,8 @@ class SearchBox(Popup):
 
     def __init__(self, parent: QWidget) -> None:
         """Make the hidden panel over `parent`."""
-        super().__init__(parent, _WIDTH, "Find a step or a concept", aside=True)
+        # At the left: what is looked at is shown at the right.
+        super().__init__(parent, _WIDTH, "Find a step or a concept", aside=True, left=True)
         self._index = Index()
         self.field = QLineEdit()
         self.field.setPlaceholderText("Find a step or a concept")
@@ -34,6 +35,7 @@ class SearchBox(Popup):
         self.field.textChanged.connect(self._on_text)
         self.field.installEventFilter(self)
         self.list = QListWidget()
+        self.list.setObjectName("found")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName("Found")
         self.list.currentItemChanged.connect(lambda item, _before: self.previewed.emit(item and item.data(_HIT)))

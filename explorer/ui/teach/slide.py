@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QHideEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.model.geometry import Point, Rect, Size
@@ -15,25 +13,26 @@ from explorer.ui.canvas.camera import Camera
 from explorer.ui.canvas.motion import Motion
 from explorer.ui.canvas.transition import Transition
 from explorer.ui.glyphs import Glyphs
-from explorer.ui.images.drawing import Drawing, open_drawing
+from explorer.ui.images.drawing import Drawing
 from explorer.ui.teach import parts, question_card, spoken
 from explorer.ui.teach.compose import compose
 from explorer.ui.teach.figure import EVERYTHING, Figure, colours, moved
 from explorer.ui.teach.moment import Moment
+from explorer.ui.teach.pictures import Pictures
 from explorer.ui.teach.words import HEIGHT, Paper, Written
 
 FLIGHT_MS = 400
 LARGEST = 6.0
 """How much larger than the whole step a slide can be zoomed."""
 
+WHEEL = 1.25
+"""By how much one notch of the wheel zooms."""
+
 SCENE = 1000.0
 """The height of a slide without a diagram, in units of its scene."""
 
 SLACK = 6.0
 """How far the pointer may move during a click, in pixels."""
-
-PICTURES = 4
-"""So many pictures are kept open."""
 
 NOTHING = Moment(0, 0, 0, 1, "", compose("medium", 16 / 9))
 
@@ -45,6 +44,8 @@ class Slide(QWidget):
     """The id of the box that was clicked; empty for the ground."""
     chosen = Signal(int)
     """The choice of the open question that was clicked, from 0."""
+    wheeled = Signal(float, object)
+    """The wheel was turned: by which factor to zoom, and the Point of the scene that stays where it is."""
     changed = Signal()
     """What is painted, or from where it is seen, has changed."""
 
@@ -60,7 +61,8 @@ class Slide(QWidget):
         self._palette = colours(self._profile)
         self._figure: Figure | None = None
         self._card: question_card.Card | None = None
-        self._drawings: OrderedDict[str, Drawing] = OrderedDict()
+        self.pictures = Pictures()
+        """The open pictures; slides of one lesson share them."""
         self._camera = Camera(0.0, 0.0, HEIGHT / SCENE)
         self._frame: Rect | None = None
         self._move: Transition | None = None
@@ -156,8 +158,8 @@ class Slide(QWidget):
         at = frame.centre
         self._fly(Camera(at.x - self._size.width / 2 / zoom, at.y - HEIGHT / 2 / zoom, zoom))
 
-    def zoom(self, factor: float) -> None:
-        """Zoom in or out; the middle of what is seen stays there."""
+    def zoom(self, factor: float, about: Point | None = None) -> None:
+        """Zoom in or out; a point of the scene stays where it is seen, by default the middle."""
         camera, whole = self._motion.destination or self._camera, self._whole()
         zoom = min(camera.zoom * factor, whole.zoom * LARGEST)
         if zoom <= whole.zoom * 1.001:
@@ -165,6 +167,9 @@ class Slide(QWidget):
             return
         room = self._figure.body if self._figure is not None else Rect(0.0, 0.0, *self._size)
         middle = camera.to_scene(room.centre)
+        if about is not None:
+            away = camera.zoom / zoom
+            middle = Point(about.x + (middle.x - about.x) * away, about.y + (middle.y - about.y) * away)
         wide, tall = room.width / zoom, room.height / zoom
         self.look(Rect(middle.x - wide / 2, middle.y - tall / 2, wide, tall))
 
@@ -383,12 +388,7 @@ class Slide(QWidget):
         picture = self._moment.picture
         if picture is None:
             return None
-        found = self._drawings.get(picture.path)
-        if found is None:
-            found = self._drawings[picture.path] = open_drawing(picture)
-            if len(self._drawings) > PICTURES:
-                self._drawings.popitem(last=False)
-        self._drawings.move_to_end(picture.path)
+        found = self.pictures.of(picture)
         return None if found.problem else found
 
     # --- events ------------------------------------------------------------------------------------------------------
@@ -412,6 +412,12 @@ class Slide(QWidget):
             self.chosen.emit(choice)
         else:
             self.clicked.emit(self.box_at(at))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if turned:
+            self.wheeled.emit(WHEEL ** (turned / 120), self.to_scene(event.position()))
+        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -132,6 +132,7 @@ class Teacher(QMainWindow):
         self._frame = Framed(self.slide, self.board, self.overlay)
         self.board.hide()
         self.upcoming = Slide(glyphs)
+        self.upcoming.pictures = self.slide.pictures
         self.upcoming.reduced = True
         self.upcoming.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.upcoming.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -242,7 +243,7 @@ class Teacher(QMainWindow):
         second.setSpacing(2)
         second.addLayout(title)
         second.addWidget(self.script, 1)
-        right = QSplitter(Qt.Orientation.Vertical)
+        right = self._pile = QSplitter(Qt.Orientation.Vertical)
         right.setChildrenCollapsible(False)
         right.setHandleWidth(7)
         right.addWidget(above)
@@ -251,6 +252,18 @@ class Teacher(QMainWindow):
         right.setStretchFactor(1, 3)
         right.setSizes([240, 360])
         return right
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The widths of the three panes and the heights of the two at the right, in pixels."""
+        return (*self.panes.sizes(), *self._pile.sizes())
+
+    def set_panes(self, sizes: tuple[int, ...]) -> None:
+        """Make the panes as large as they were; sizes that cannot be are left alone."""
+        if len(sizes) == len(self.sizes) and all(size > 0 for size in sizes):
+            wide = self.panes.count()
+            self.panes.setSizes(list(sizes[:wide]))
+            self._pile.setSizes(list(sizes[wide:]))
 
     def _set_profile(self, name: str) -> None:
         if name == self._profile:
@@ -281,8 +294,9 @@ class Teacher(QMainWindow):
         for frame in (self._frame, self._next_frame):
             frame.set_aspect(shown.aspect)
         self.slide.reduced = self._workspace.state.reduced_motion
-        self.slide.show_moment(shown.present, projector)
+        # First the tools: nothing may be pointed at on a picture that the class does not see.
         self._show_tools(lesson)
+        self.slide.show_moment(shown.present, projector)
         self.steps.show_lesson(lesson, tour)
         self._middle.setCurrentIndex(1 if lesson.overview else 0)
         if lesson.overview:
@@ -314,7 +328,7 @@ class Teacher(QMainWindow):
         moment, lesson = shown.present, shown.lesson
         part = f", part {moment.part + 1} of {moment.parts}" if moment.parts > 1 else ""
         who = "Only you see" if lesson.held >= 0 and lesson.seen != lesson.beat else "The class sees"
-        if lesson.cover:
+        if lesson.cover or lesson.room_check:
             who = "Covered:"
         asked = " – the question" if moment.ask else ""
         return f"{who} step {moment.number} of {moment.count}{part}{asked}"

@@ -32,6 +32,10 @@ QToolButton[room="true"]:checked {{ border: 2px solid {p.accent}; background: {p
 #pace[state="early"] {{ color: {early}; }}
 #hint {{ color: {p.muted}; font-size: 13px; }}
 #group {{ color: {p.muted}; font-size: 13px; font-weight: 600; }}
+#found {{ padding: 0; }}
+#found::item {{ padding: 0 8px; min-height: 40px; border-radius: 8px; }}
+#found::item:hover {{ background: {p.sunken}; color: {p.ink}; }}
+#found::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
 #steps, #overview {{ background: {p.panel}; padding: 4px; }}
 #overview::item {{ border: 3px solid transparent; border-radius: 8px; padding: 4px; color: {p.ink}; }}
 #overview::item:selected {{ background: {p.sunken}; border-color: {p.accent}; color: {p.ink}; }}

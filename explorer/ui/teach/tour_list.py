@@ -83,12 +83,14 @@ class TourList(Popup):
         self.inside.addLayout(both, 1)
 
     def _details(self) -> QVBoxLayout:
-        self.title, self.summary, self.facts, self.steps, self.where = (QLabel() for _ in range(5))
+        self.told, self.title, self.summary, self.facts, self.steps, self.where = (QLabel() for _ in range(6))
+        self.told.setObjectName("told")
+        self.told.hide()
         self.title.setObjectName("name")
         self.facts.setObjectName("hint")
         self.where.setObjectName("hint")
         self.steps.setObjectName("hint")
-        for label in (self.title, self.summary, self.facts, self.steps, self.where):
+        for label in (self.told, self.title, self.summary, self.facts, self.steps, self.where):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.go_on, self.anew = QRadioButton(), QRadioButton("From the beginning")
@@ -123,7 +125,7 @@ class TourList(Popup):
         details = QVBoxLayout()
         details.setContentsMargins(0, 8, 0, 6)
         details.setSpacing(9)
-        for widget in (self.title, self.summary, self.facts, self.steps):
+        for widget in (self.told, self.title, self.summary, self.facts, self.steps):
             details.addWidget(widget)
         details.addSpacing(4)
         for choice in (self.go_on, self.anew, self.short):
@@ -146,16 +148,22 @@ class TourList(Popup):
         )
         self._muted = profile.muted
 
-    def begin(self, pack: Pack, kept: Remembered, wanted: str = "") -> None:
+    def begin(self, pack: Pack, kept: Remembered, wanted: str = "", told: str = "") -> None:
         """Open over the tours of a pack.
 
         Args:
             pack: whose tours.
             kept: where they were left, and what was chosen.
             wanted: id of the tour that is chosen at first.
+            told: why it opens by itself, in a line; empty if it was asked for.
         """
+        self.told.setText(told)
+        self.told.setVisible(bool(told))
         self._pack, self._kept = pack, kept
-        self.rooms[kept.room].setChecked(True)
+        for room, button in self.rooms.items():
+            button.setChecked(room == kept.room)
+            # One stop for Tab: the one that is chosen.
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if room == kept.room else Qt.FocusPolicy.ClickFocus)
         self.where.setText(_where(self._home(), kept.screen))
         self.field.clear()
         self._fill("")
@@ -174,6 +182,16 @@ class TourList(Popup):
                 self._start()
                 return True
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            focus = self.focusWidget()
+            if isinstance(focus, QPushButton):
+                focus.click()
+            else:
+                self._start()
+            return
+        super().keyPressEvent(event)
 
     @property
     def tour(self) -> Tour | None:

@@ -77,7 +77,20 @@ def test_that_text_stands_beside_the_diagram_where_it_needs_fewer_parts_then(qtb
         beside = shown.composition.text.x > shown.composition.body.x
         below = shown.composition.text.y > shown.composition.body.bottom
         assert beside != below
-    assert staging.parts(tour, "small", 16 / 9) == {}
+    pictures = {n: 2 for n, one in enumerate(tour.steps) if one.picture and one.text}
+    assert staging.parts(tour, "small", 16 / 9) == pictures
+
+
+def test_that_a_picture_fills_the_slide_and_its_words_follow(qtbot: QtBot) -> None:
+    tour = PACK.tours["tour"]
+    index = next(n for n, one in enumerate(tour.steps) if one.picture and one.text)
+    lesson = Lesson("tour", (Beat(index, 0, 2), Beat(index, 1, 2)))
+    shown, told = (Staging(PACK).moment(lesson, beat, 16 / 9) for beat in lesson.beats)
+    assert shown.picture is not None
+    # Pictures are drawn 900 units high with letters of 26: they arrive as at least 28 of 1080 lines.
+    assert 26 * (shown.composition.body.height * 1080 - 16) / 900 >= 28
+    assert told.picture is None
+    assert told.text == tour.steps[index].text
 
 
 def test_that_second_lines_are_measured_in_the_weight_that_is_painted(qtbot: QtBot) -> None:
@@ -90,3 +103,15 @@ def test_that_second_lines_are_measured_in_the_weight_that_is_painted(qtbot: QtB
 
 def test_that_the_steps_of_the_pack_are_those_that_are_tested() -> None:
     assert [step.id for step in STEPS] == [step.id for step in PACK.tours["tour"].steps]
+
+
+def test_that_shapes_that_a_window_no_longer_has_are_forgotten(qtbot: QtBot) -> None:
+    staging, tour = Staging(PACK), PACK.tours["tour"]
+    staging.parts(tour, "medium", 16 / 9)
+    staging.parts(tour, "medium", 4 / 3)
+    two = len(staging._fitted)
+    staging.parts(tour, "medium", 16 / 9)
+    assert len(staging._fitted) == two == 2 * len(tour.steps)
+    for n in range(4):
+        staging.parts(tour, "medium", 1.4 + n / 10)
+    assert len(staging._fitted) == two

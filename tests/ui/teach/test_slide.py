@@ -356,3 +356,13 @@ def test_that_whoever_lies_over_it_is_told_of_every_change(qtbot: QtBot) -> None
             act()
             shown.show()
     shown.hide()
+
+
+def test_that_a_picture_that_was_taken_stays_when_the_slide_goes_on(qtbot: QtBot) -> None:
+    shown = slide(qtbot)
+    shown.show_moment(moment("all"), LIGHT)
+    taken = shown.picture()
+    copy = taken.copy()
+    shown.show_moment(moment("words"), DARK)
+    assert shown.picture() != taken
+    assert taken == copy

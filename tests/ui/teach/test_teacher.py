@@ -255,3 +255,33 @@ def test_that_space_goes_on_as_soon_as_the_lesson_has_begun(room: Classroom) -> 
     assert room.teacher.focusWidget() is room.teacher.slide
     room.press("Space")
     assert room.step == "first"
+
+
+def test_that_the_panes_are_as_wide_as_in_the_last_lesson(room: Classroom) -> None:
+    room.teacher.resize(1400, 900)
+    room.settle()
+    room.teacher.panes.setSizes([300, 600, 480])
+    room.settle()
+    sizes = room.teacher.panes.sizes()
+    room.end()
+    room.begin()
+    room.teacher.resize(1400, 900)
+    room.settle()
+    assert all(abs(one - other) <= 3 for one, other in zip(room.teacher.panes.sizes(), sizes, strict=True))
+
+
+def test_that_sizes_that_cannot_be_are_left_alone(room: Classroom) -> None:
+    before = room.teacher.sizes
+    for wrong in ((), (1, 2), (0, 0, 0, 0, 0), (-5, 300, 300, 200, 200)):
+        room.teacher.set_panes(wrong)
+    assert room.teacher.sizes == before
+
+
+def test_that_hands_are_counted_while_they_are_typed(room: Classroom) -> None:
+    room.press("PgDown")
+    field = room.teacher.hands.fields[1]
+    field.setFocus()
+    field.selectAll()
+    room.qtbot.keyClicks(field, "12")
+    assert room.lesson.counts == ((0, 12, 0),)
+    assert field.value() == 12

@@ -144,3 +144,24 @@ def test_that_it_says_where_the_class_will_see_it(
     monkeypatch.setattr(screens, "seen_screens", lambda: found)
     desk.open()
     assert words in desk.list.where.text()
+
+
+def test_that_a_tour_is_started_by_the_keyboard_alone_whatever_has_the_focus(desk: Desk) -> None:
+    for choose, wanted in (
+        (lambda: desk.list.rooms["large"], Teaching("tour", room="medium")),
+        (lambda: desk.list.start, Teaching("tour", room="medium")),
+        (lambda: desk.list.windowed, Teaching("tour", windowed=True, room="medium")),
+        (lambda: desk.list.check, Teaching("tour", room="medium", check=True)),
+    ):
+        desk.open()
+        choose().setFocus()
+        desk.qtbot.keyClick(choose(), Qt.Key.Key_Return)
+        assert desk.started.pop() == wanted
+
+
+def test_that_it_says_why_it_opens_by_itself(desk: Desk) -> None:
+    desk.list.begin(PACK, Remembered(), told="The lesson has ended.")
+    assert desk.list.told.isVisible()
+    assert desk.list.told.text() == "The lesson has ended."
+    desk.open()
+    assert not desk.list.told.isVisible()

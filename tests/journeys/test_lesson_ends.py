@@ -1,0 +1,42 @@
+"""A whole lesson by a scripted teacher, twice: nothing of it is left afterwards, and the second leaves no more than the first."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explorer.bench import scripted_teacher
+from explorer.bench.deeds import DEEDS
+from explorer.bench.scripted_teacher import Left, ScriptedTeacher, left
+from explorer.ui.teach.audience import Audience
+from explorer.ui.teach.teacher import Teacher
+from explorer.ui.window import Window
+
+TOUR = "apply-to-container"
+
+
+def taught(hand: ScriptedTeacher) -> Left:
+    """What is left of a lesson in which everything was done."""
+    hand.restart()
+    hand.teach(TOUR)
+    return left()
+
+
+def test_that_a_lesson_in_which_everything_is_done_leaves_nothing_behind(
+    window: Window, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Without pauses the lesson ends in the middle of what is still to settle, too.
+    monkeypatch.setattr(scripted_teacher, "PAUSE", 0.0)
+    hand = ScriptedTeacher(window)
+    before = left()
+    first = taught(hand)
+    assert set(hand.did) == set(DEEDS)
+    assert before.timers == first.timers == ()
+    assert first.threads == before.threads
+    assert not any(isinstance(one, Audience | Teacher) for one in qapp.allWidgets())
+    second = taught(hand)
+    assert second.timers == ()
+    assert second.threads == before.threads
+    assert second.windows == before.windows
+    assert second.widgets == first.widgets
+    assert second.made == first.made
