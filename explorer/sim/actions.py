@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from explorer.sim import nodes
+from explorer.sim import draining, nodes, taints
+from explorer.sim.eviction import evict
 from explorer.sim.objects import (
     Flaw,
     Key,
@@ -265,7 +266,14 @@ class Cordon(Action, frozen=True):
         """Do it."""
         why = "you cordoned it" if self.on else "you uncordoned it"
         way = ("spec", "unschedulable")
-        _edit(api, _node(self.node), why, lambda obj: changed(obj, way, True) if self.on else without(obj, way))
+        # A drain that goes on would cordon it again.
+        off = {draining.DRAINING: None}
+        _edit(
+            api,
+            _node(self.node),
+            why,
+            lambda obj: changed(obj, way, True) if self.on else annotated(without(obj, way), off),
+        )
 
     def command(self) -> str:
         """What one would type."""
@@ -296,6 +304,70 @@ class Network(Action, frozen=True):
         why = "you connected the node again" if self.on else "you cut the node off"
         value = None if self.on else api.stamp
         _edit(api, _node(self.node), why, lambda obj: annotated(obj, {nodes.CUT_OFF: value}))
+
+
+class Evict(Action, frozen=True):
+    """Delete a pod as far as its budget allows: the eviction API."""
+
+    key: Key
+    grace: int | None = None
+
+    def perform(self, api: Api) -> None:
+        """Do it."""
+        evict(api, _found(api, self.key), why="you evicted it", grace=self.grace)
+
+    def command(self) -> str:
+        """What one would type."""
+        place = f"/api/v1/namespaces/{self.key.namespace}/pods/{self.key.name}/eviction"
+        return f"kubectl create --raw {place} -f -"
+
+
+class Drain(Action, frozen=True):
+    """Cordon a node and evict its pods, again and again as long as budgets refuse."""
+
+    node: str
+    ignore_daemonsets: bool = True
+    delete_emptydir_data: bool = False
+    force: bool = False
+
+    def perform(self, api: Api) -> None:
+        """Do it."""
+        daemons, data, lone = self.ignore_daemonsets, self.delete_emptydir_data, self.force
+        node = _found(api, _node(self.node))
+        if found := draining.objections(api.view, self.node, daemons=daemons, data=data, lone=lone):
+            raise Invalid(_node(self.node), [Flaw("", f"cannot be drained: {'; '.join(found)}")])
+        marked = annotated(changed(node, ("spec", "unschedulable"), True), {draining.DRAINING: api.stamp})
+        api.update(marked, why="you drain it")
+
+    def command(self) -> str:
+        """What one would type."""
+        given = {
+            "--ignore-daemonsets": self.ignore_daemonsets,
+            "--delete-emptydir-data": self.delete_emptydir_data,
+            "--force": self.force,
+        }
+        return " ".join([f"kubectl drain {self.node}", *(name for name, on in given.items() if on)])
+
+
+class OutOfService(Action, frozen=True):
+    """Say that a node is really off, so that its pods and volumes are released at once; or take that back."""
+
+    node: str
+    on: bool = True
+
+    def perform(self, api: Api) -> None:
+        """Do it."""
+        why = "you declared it out of service" if self.on else "you put it into service again"
+        _edit(api, _node(self.node), why, lambda obj: self._tainted(obj, api.stamp))
+
+    def command(self) -> str:
+        """What one would type."""
+        return f"kubectl taint nodes {self.node} {taints.OUT_OF_SERVICE}=nodeshutdown:NoExecute{'' if self.on else '-'}"
+
+    def _tainted(self, node: Object, stamp: str) -> Object:
+        if not self.on:
+            return taints.without_taints(node, (taints.OUT_OF_SERVICE,))
+        return taints.with_taint(node, taints.OUT_OF_SERVICE, taints.NO_EXECUTE, stamp, "nodeshutdown")
 
 
 _TEMPLATE = ("spec", "template")

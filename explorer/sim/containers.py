@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from explorer.sim.clock import MINUTE, SECOND, spoken, stamp
-from explorer.sim.images import Image
+from explorer.sim.oci import Operation, State, after
 
 START = 200
 """Milliseconds to create and start a container."""
@@ -36,6 +36,10 @@ class Life(Struct):
         exit_code: of its last end.
         ended: when it ended last.
         ready: whether it is ready.
+        up: whether it has started, as its startup probe sees it.
+        state: what the low-level runtime has of it.
+        note: what is to be said of the stage besides.
+        why: why it ended, if that was not by itself.
     """
 
     stage: str = "new"
@@ -47,6 +51,14 @@ class Life(Struct):
     exit_code: int = 0
     ended: int = -1
     ready: bool = False
+    up: bool = False
+    state: State = "none"
+    note: str = ""
+    why: str = ""
+
+    def run(self, *operations: Operation) -> None:
+        """Have the low-level runtime do something; it refuses what is out of order."""
+        self.state = after(self.state, *operations)
 
 
 def doubled(failures: int) -> int:
@@ -63,19 +75,6 @@ def restart_delay(life: Life, now: int) -> int:
     return life.delay
 
 
-def ready_after(container: Mapping[str, Any], image: Image) -> int:
-    """How long after its start a container becomes ready: at once without a probe, else at the probe that it passes; -1 never."""
-    if not image.ready:
-        return -1
-    probe = container.get("readinessProbe")
-    if not probe:
-        return 0
-    first = int(probe.get("initialDelaySeconds") or 0) * SECOND
-    period = int(probe.get("periodSeconds") or 10) * SECOND
-    passed = first + max(0, -(-(image.start - first) // period)) * period
-    return passed + (int(probe.get("successThreshold") or 1) - 1) * period
-
-
 def status_of(container: Mapping[str, Any], life: Life, *, waits: str = "ContainerCreating") -> Status:
     """The containerStatus of a container.
 
@@ -88,7 +87,7 @@ def status_of(container: Mapping[str, Any], life: Life, *, waits: str = "Contain
         "name": container["name"],
         "image": container["image"],
         "ready": life.ready,
-        "started": life.stage == "running",
+        "started": life.stage == "running" and life.up,
         "restartCount": life.restarts,
     }
     ended = {
@@ -101,13 +100,18 @@ def status_of(container: Mapping[str, Any], life: Life, *, waits: str = "Contain
     elif life.stage == "ended":
         return {**base, "state": {"terminated": ended}}
     else:
-        state = {"waiting": _WAITING.get(life.stage, {"reason": waits})}
+        state = {"waiting": _waiting(life, waits)}
     return {**base, "state": state, **({"lastState": {"terminated": ended}} if life.ended >= 0 else {})}
 
 
+def _waiting(life: Life, waits: str) -> Status:
+    found = _WAITING.get(life.stage, {"reason": waits})
+    return {**found, "message": life.note} if life.note and life.stage in ("failed", "backing off") else found
+
+
 _WAITING = {
-    "failed": {"reason": "ErrImagePull", "message": "the registry does not have the image"},
-    "backing off": {"reason": "ImagePullBackOff", "message": "the image could not be pulled; it is tried again later"},
+    "failed": {"reason": "ErrImagePull"},
+    "backing off": {"reason": "ImagePullBackOff"},
     "never": {"reason": "ErrImageNeverPull", "message": "the image is not on the node and may not be pulled"},
     "crashed": {"reason": "CrashLoopBackOff", "message": "the program ended; it is started again later"},
 }
@@ -117,18 +121,22 @@ def told(name: str, node: str, image: str, life: Life, now: int) -> str:
     """What happened to a container, as a part of a sentence."""
     match life.stage:
         case "pulling":
-            return f"{node} pulls {image}"
+            return f"{node} pulls {image}{life.note}"
         case "failed":
-            return f"{image} could not be pulled; it is tried again in {spoken(life.until - now)}"
+            return f"{image} could not be pulled: {life.note}; it is tried again in {spoken(life.until - now)}"
         case "backing off":
             return f"{image} is pulled again in {spoken(life.until - now)}"
         case "never":
             return f"{image} is not on {node} and may not be pulled"
         case "crashed":
-            return f"{name} ended with exit code {life.exit_code}; it starts again in {spoken(life.until - now)}"
+            return f"{_end(name, life)}; it starts again in {spoken(life.until - now)}"
         case "ended":
-            return f"{name} ended with exit code {life.exit_code}"
+            return _end(name, life)
         case "running":
             return f"{name} is ready" if life.ready else f"{name} runs"
         case _:
-            return f"{name} starts"
+            return f"{name} is created"
+
+
+def _end(name: str, life: Life) -> str:
+    return f"{name} ended with exit code {life.exit_code}{life.why}"

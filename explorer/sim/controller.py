@@ -131,6 +131,10 @@ class Api:
         """See `View.pods_on`."""
         return self._store.pods_on(node)
 
+    def watch(self, revision: int) -> Sequence[Event]:
+        """See `Store.watch`: what happened after so many events."""
+        return self._store.watch(revision)
+
     def create(self, obj: Object, *, why: str) -> Object:
         """See `Store.create`."""
         return self._store.create(obj, self.actor, why)
@@ -197,22 +201,55 @@ def itself(_view: View, event: Event) -> Iterable[Key]:
     return (event.key,)
 
 
+class OfController(Struct, frozen=True):
+    """A watch for the owner of a kind that controls what changed; if that owner changed, for the former one too.
+
+    Many controllers watch pods so: a simulation looks the owners of a changed object up once for all of them.
+    """
+
+    kind: str
+
+    def __call__(self, _view: View, event: Event) -> Iterable[Key]:
+        """The owners of this kind."""
+        return [key for key in owners_in(event) if key.kind == self.kind]
+
+
+class Either(Struct, frozen=True):
+    """What any of several watches asks for."""
+
+    watches: tuple[Watch, ...]
+
+    def __call__(self, view: View, event: Event) -> Iterable[Key]:
+        """All keys, one watch after another."""
+        return [key for watch in self.watches for key in watch(view, event)]
+
+
+def owners_in(event: Event) -> list[Key]:
+    """The owners that control what changed, and that did before."""
+    before, after = event.before, event.after
+    found = []
+    owner = None if after is None else controller_of(after)
+    if owner is not None:
+        found.append(owner_key(owner, event.key.namespace))
+    if before is not None and (
+        after is None or before["metadata"].get("ownerReferences") is not after["metadata"].get("ownerReferences")
+    ):
+        former = controller_of(before)
+        if former is not None and (key := owner_key(former, event.key.namespace)) not in found:
+            found.append(key)
+    return found
+
+
 def its_controller(kind: str) -> Watch:
     """Reconcile the owner of a kind that controls what changed; if that owner changed, the former one too."""
-
-    def owners(_view: View, event: Event) -> Iterable[Key]:
-        found = []
-        for obj in (event.after, event.before):
-            owner = None if obj is None else controller_of(obj)
-            if owner is not None and owner["kind"] == kind:
-                key = owner_key(owner, event.key.namespace)
-                if key not in found:
-                    found.append(key)
-        return found
-
-    return owners
+    return OfController(kind)
 
 
 def either(*watches: Watch) -> Watch:
     """Reconcile what any of several watches asks for."""
-    return lambda view, event: [key for watch in watches for key in watch(view, event)]
+    return Either(watches)
+
+
+def parts_of(watch: Watch) -> list[Watch]:
+    """The watches of which one is made up."""
+    return [part for one in watch.watches for part in parts_of(one)] if isinstance(watch, Either) else [watch]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from explorer.sim import nodes
+from explorer.sim import nodes, storage
 from explorer.sim.objects import (
     REFUSED,
     Flaw,
@@ -33,19 +33,21 @@ def load(store: Store, objects: Sequence[Object], options: Options) -> list[Prob
     """
     problems: list[Problem] = []
     known: dict[Key, Object] = {}
+    numbers: dict[Key, int] = {}
     for number, obj in enumerate(objects, start=1):
         if found := flaws(obj):
-            problems += [Problem(_name_of(obj, number), flaw.path, flaw.message) for flaw in found]
+            problems += [Problem(_name_of(obj, number), flaw.path, flaw.message, number) for flaw in found]
         elif (key := key_of(obj)) in known:
-            problems.append(Problem(key, "", "is there twice; the first one is kept"))
+            problems.append(Problem(key, "", "is there twice; the first one is kept", number))
         else:
-            known[key] = obj
+            known[key], numbers[key] = obj, number
     for made in _around(known, options):
         store.create(made, "Simulation", "the objects need it", admit=False)
     circles = _in_circles(known)
     for key, obj in _owners_first(known):
         kept, more = _with_owners(store, key, obj, circles)
-        problems += [Problem(key, flaw.path, flaw.message) for flaw in (*more, *_stored(store, kept))]
+        flawed = (*more, *_stored(store, kept))
+        problems += [Problem(key, flaw.path, flaw.message, numbers[key]) for flaw in flawed]
     return problems
 
 
@@ -71,6 +73,7 @@ def _around(known: Mapping[Key, Object], options: Options) -> Iterator[dict[str,
             yield {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
     if not any(key.kind == "Node" for key in known):
         yield from nodes.made(options)
+    yield from storage.made(known.values())
 
 
 def _owners(key: Key, obj: Object) -> list[Key]:

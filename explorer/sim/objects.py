@@ -59,11 +59,13 @@ class Problem(Struct, frozen=True, order=True):
         key: the object.
         path: where in it, as `spec.replicas`; empty for the whole object.
         message: what is wrong, and what was expected.
+        number: which of the objects of the beginning it is, counted from 1; 0 for none of them.
     """
 
     key: Key
     path: str
     message: str
+    number: int = 0
 
     def __str__(self) -> str:
         """One line."""
@@ -310,6 +312,11 @@ def flaws(obj: object) -> list[Flaw]:
         return [*found, Flaw("metadata", "is missing; expected at least a name")]
     if not isinstance(meta.get("name"), str) or not meta["name"]:
         found.append(Flaw("metadata.name", "is missing; expected a name"))
+    found += [
+        Flaw(path, f"{_short(value)} is no text")
+        for path in ("metadata.namespace", "metadata.uid", "spec.nodeName")
+        if not isinstance(value := at(obj, path.split(".")), str | None)
+    ]
     for name in ("labels", "annotations"):
         values = meta.get(name)
         if values is not None and not (

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
 from explorer.sim.actions import YOU, Action
 from explorer.sim.chance import Chance, Stream
 from explorer.sim.clock import HOUR, Clock, spoken
-from explorer.sim.controller import MOST_AT_ONCE, Api, Controller, LivelockError, Watch
+from explorer.sim.controller import (
+    MOST_AT_ONCE,
+    Api,
+    Controller,
+    LivelockError,
+    OfController,
+    Watch,
+    owners_in,
+    parts_of,
+)
 from explorer.sim.controllers import ALL
 from explorer.sim.history import Event, History
 from explorer.sim.loading import load
-from explorer.sim.objects import REFUSED, Key, Object, Problem, annotations_of
+from explorer.sim.objects import REFUSED, Flaw, Key, Object, Problem, annotations_of
 from explorer.sim.options import Options
-from explorer.sim.store import ApiError, Conflict, Store
+from explorer.sim.store import ApiError, Conflict, Invalid, Store
 from explorer.sim.view import View
 
 FIRST_RETRY, LAST_RETRY = 5, 1_000_000
@@ -47,6 +57,18 @@ class Input(Struct, frozen=True):
     at: int | None
 
 
+class Watchers(Struct, frozen=True):
+    """Who watches a kind of object.
+
+    Attributes:
+        owners: kind of an owner → numbers of the controllers that reconcile it when something that it controls changed.
+        others: numbers of controllers, with what tells the keys.
+    """
+
+    owners: Mapping[str, Sequence[int]]
+    others: Sequence[tuple[int, Watch]]
+
+
 class Simulation:
     """A cluster in memory. The same objects, seed, version, options and actions at the same moments give the same history, byte for byte.
 
@@ -58,6 +80,7 @@ class Simulation:
         store: the objects now.
         history: what happened.
         problems: what is wrong with objects.
+        refused: what was wrong with those of the beginning.
     """
 
     def __init__(
@@ -79,11 +102,12 @@ class Simulation:
         self.inputs: list[Input] = []
         self._version_text = version
         self._controllers = tuple(controllers)
-        self.store = Store(self.clock, self.history, [one for each in controllers for one in each.admissions])
+        admissions = dict.fromkeys(one for each in controllers for one in each.admissions)
+        self.store = Store(self.clock, self.history, admissions)
         self._streams: dict[str, Stream] = {}
         self._apis = [Api(self, each.name, index) for index, each in enumerate(controllers)]
         self._you = Api(self, YOU)
-        self._watchers: dict[str, Sequence[tuple[int, Watch]]] = {}
+        self._watchers: dict[str, Watchers] = {}
         self._queues: list[deque[Key]] = [deque() for _ in controllers]
         self._queued: list[set[Key]] = [set() for _ in controllers]
         self._rounds: dict[tuple[int, Key], int] = {}
@@ -94,6 +118,7 @@ class Simulation:
         self._halted = False
         found = load(self.store, self._given, options)
         self._dispatch()
+        self.refused = tuple(found)
         for problem in found:
             self._complain(problem, "Simulation")
 
@@ -158,7 +183,7 @@ class Simulation:
             self.clock.set(at, action)
             return
         try:
-            action.perform(self._you)
+            self._perform(action)
         finally:
             self._dispatch()
 
@@ -186,6 +211,10 @@ class Simulation:
         else:
             new._replay(self._turns, self.clock.now)
         return new
+
+    def memory(self, controller: str) -> Mapping[Any, Any]:
+        """What a controller remembers, by its name: to look at, not to write to; empty if there is none of the name."""
+        return next((api.memory for api in self._apis if api.actor == controller), {})
 
     # For controllers
 
@@ -266,26 +295,41 @@ class Simulation:
                 self._forgive(event.key)
             if event.after is not None and REFUSED in annotations_of(event.after):
                 continue
-            for index, watch in self._watching(event.key.kind):
-                for key in self._asked(watch, event, index):
+            watchers = self._watchers.get(event.key.kind) or self._watching(event.key.kind)
+            for index, watch in watchers.others:
+                try:
+                    keys = watch(self.store, event)
+                except MISSHAPEN as error:
+                    self._stop((index, event.key), error)
+                    continue
+                for key in keys:
                     self._enqueue(index, key)
+            if watchers.owners:
+                self._tell_owners(watchers.owners, event)
 
-    def _asked(self, watch: Watch, event: Event, controller: int) -> Iterable[Key]:
+    def _tell_owners(self, watching: Mapping[str, Sequence[int]], event: Event) -> None:
         try:
-            return watch(self.store, event)
+            keys = owners_in(event)
         except MISSHAPEN as error:
-            self._stop((controller, event.key), error)
-            return ()
+            for indexes in watching.values():
+                for index in indexes:
+                    self._stop((index, event.key), error)
+            return
+        for key in keys:
+            for index in watching.get(key.kind, ()):
+                self._enqueue(index, key)
 
-    def _watching(self, kind: str) -> Sequence[tuple[int, Watch]]:
-        found = self._watchers.get(kind)
-        if found is None:
-            found = self._watchers[kind] = [
-                (index, each.watches[name])
-                for index, each in enumerate(self._controllers)
-                for name in (kind, "*")
-                if name in each.watches
-            ]
+    def _watching(self, kind: str) -> Watchers:
+        owners: dict[str, list[int]] = {}
+        others: list[tuple[int, Watch]] = []
+        for index, each in enumerate(self._controllers):
+            watches = [part for name in (kind, "*") if name in each.watches for part in parts_of(each.watches[name])]
+            for watch in watches:
+                if isinstance(watch, OfController):
+                    owners.setdefault(watch.kind, []).append(index)
+                else:
+                    others.append((index, watch))
+        found = self._watchers[kind] = Watchers(owners, others)
         return found
 
     def _reconcile(self, controller: int, key: Key) -> None:
@@ -329,9 +373,17 @@ class Simulation:
             self.store.note(key, self._controllers[controller].name, f"it was refused: {refused}")
         self.again(controller, key, min(FIRST_RETRY * 2 ** min(failed - 1, 30), LAST_RETRY))
 
-    def _planned(self, action: Action) -> None:
+    def _perform(self, action: Action) -> None:
         try:
             action.perform(self._you)
+        except MISSHAPEN as error:
+            key = getattr(action, "key", Key("Action", "", type(action).__name__))
+            words = f"has another shape than this needs ({type(error).__name__}: {error})"
+            raise Invalid(key, [Flaw("", words)]) from error
+
+    def _planned(self, action: Action) -> None:
+        try:
+            self._perform(action)
         except ApiError as refused:
             self._complain(Problem(refused.key, "", f"what was planned could not be done: {refused}"), YOU, keep=False)
         self._dispatch()

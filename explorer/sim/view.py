@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from explorer.sim.objects import REFUSED, Key, Object, controller_of, labels_of, matches, owners_of
+from explorer.sim.objects import REFUSED, Key, Object, at, controller_of, labels_of, matches, owners_of
 
 Keys = dict[Key, None]
 """An ordered set."""
@@ -20,7 +20,7 @@ class View:
     Reading costs what is found, not what there is: `list` of a kind and namespace, `owned_by` and `pods_on` go through an index.
     """
 
-    __slots__ = ("_keys", "_kinds", "_nodes", "_objects", "_orphans", "_owners")
+    __slots__ = ("_keys", "_kinds", "_nodes", "_objects", "_orphans", "_owners", "_users")
 
     def __init__(self) -> None:
         self._objects: dict[Key, Object] = {}
@@ -29,6 +29,7 @@ class View:
         self._nodes: dict[str, Keys] = {}
         self._orphans: dict[str, Keys] = {}
         self._keys: dict[str, Key] = {}
+        self._users: dict[Key, Keys] = {}
 
     def __len__(self) -> int:
         return len(self._objects)
@@ -82,6 +83,11 @@ class View:
         objects = self._objects
         return [objects[key] for key in self._nodes.get(node, ())]
 
+    def pods_with(self, claim: Key) -> Sequence[Object]:
+        """The pods that mount a claim, the one that was made first before the others."""
+        objects = self._objects
+        return [objects[key] for key in self._users.get(claim, ())]
+
     def _put(self, key: Key, before: Object | None, after: Object | None) -> None:
         """Replace what there is of a key: the one door through which the indexes change."""
         if after is None:
@@ -104,6 +110,8 @@ class View:
             self._own(key, before, after)
         if key.kind == "Pod":
             self._place(key, _node_of(before), _node_of(after))
+            if before is None or after is None:
+                self._mount(key, before, after)
 
     def _own(self, key: Key, before: Object | None, after: Object | None) -> None:
         if before is not None:
@@ -124,6 +132,15 @@ class View:
             if now is not None:
                 self._nodes.setdefault(now, {})[key] = None
 
+    def _mount(self, key: Key, before: Object | None, after: Object | None) -> None:
+        for claim in _claims_in(before):
+            users = self._users.get(claim, {})
+            users.pop(key, None)
+            if not users:
+                self._users.pop(claim, None)
+        for claim in _claims_in(after):
+            self._users.setdefault(claim, {})[key] = None
+
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -134,6 +151,15 @@ def _shown(obj: Object | None) -> Object | None:
 
 def _node_of(pod: Object | None) -> str | None:
     return None if pod is None else (pod.get("spec") or _NOTHING).get("nodeName") or ""
+
+
+def _claims_in(pod: Object | None) -> list[Key]:
+    volumes = None if pod is None else (pod.get("spec") or _NOTHING).get("volumes")
+    space = "" if pod is None else pod["metadata"].get("namespace", "default")
+    if not isinstance(volumes, list):
+        return []
+    names = (at(volume, ("persistentVolumeClaim", "claimName")) for volume in volumes)
+    return [Key("PersistentVolumeClaim", space, name) for name in names if isinstance(name, str)]
 
 
 def _drop(index: dict[str, Keys], name: str, key: Key) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from explorer.sim import quantities
-from explorer.sim.objects import Flaw, Object, at, changed, matches
+from explorer.sim.objects import Flaw, Object, at, changed, controller_of, matches
 from explorer.sim.store import Admission
 from explorer.sim.view import View
 
@@ -141,10 +141,21 @@ def _full_pod(_view: View, pod: Object, before: Object | None) -> Object:
     return {**pod, "spec": spec, "status": pod.get("status") or {"phase": "Pending"}}
 
 
-def _pod_flaws(_view: View, pod: Object, before: Object | None) -> Iterator[Flaw]:
+def _pod_flaws(view: View, pod: Object, before: Object | None) -> Iterator[Flaw]:
     spec = pod.get("spec") or {}
+    if before is None and _is_of_template(view, pod, spec):
+        return
     if before is None or spec.get("containers") is not (before.get("spec") or {}).get("containers"):
         yield from pod_flaws(spec, "spec")
+
+
+def _is_of_template(view: View, pod: Object, spec: Mapping[str, Any]) -> bool:
+    """Whether its containers are the very ones of its controller's template, which were looked at with that."""
+    owner = controller_of(pod)
+    template = None if owner is None else at(view.by_uid(owner["uid"]), ("spec", "template", "spec"))
+    return template is not None and all(
+        spec.get(name) is template.get(name) for name in ("containers", "initContainers")
+    )
 
 
 POD_ADMISSION = Admission(frozenset({"Pod"}), _full_pod, _pod_flaws)

@@ -9,15 +9,7 @@ from pathlib import Path
 HOW_MANY = {"SS": 40, "NF": 12, "DP": 14, "KB": 16, "HM": 17, "MS": 19, "SE": 15}
 """StatefulSets, failing nodes, Deployments, kubelets, Helm, mesh traffic, mesh security."""
 
-NOT_YET = (
-    *(f"SS-{number:02}" for number in range(1, 41)),
-    *(f"NF-{number:02}" for number in range(1, 13)),
-    "DP-14",
-    "KB-04", "KB-09", "KB-10", "KB-12", "KB-13", "KB-14", "KB-15", "KB-16",
-    *(f"HM-{number:02}" for number in range(1, 18)),
-    *(f"MS-{number:02}" for number in range(1, 20)),
-    *(f"SE-{number:02}" for number in range(1, 16)),
-)  # fmt: skip
+NOT_YET: tuple[str, ...] = ()
 """Only ever shorter: an id that has a test may not stand here any more."""
 
 ALL = [f"{group}-{number:02}" for group, count in HOW_MANY.items() for number in range(1, count + 1)]

@@ -40,7 +40,8 @@ def test_that_a_pod_comes_up_hop_by_hop() -> None:
     assert told == [
         (0, "you", "it was there from the beginning"),
         (0, "Scheduler", "1 of 1 nodes fit, and node-1 has the fewest of its kind and the most room"),
-        (0, "Kubelet", "node-1 pulls web:1"),
+        (0, "Kubelet", "node-1 makes its sandbox and its network"),
+        (500, "Kubelet", "node-1 pulls web:1"),
         (1_700, "Kubelet", "web is ready"),
     ]
     assert ready(found(simulation, key("a")))
@@ -183,7 +184,8 @@ def test_that_a_pod_is_ready_at_the_probe_that_it_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stop", "hook", "seconds"), [(1_000, 0, 1), (-1, 0, 30), (1_000, 20, 21), (1_000, 40, 32), (25_000, 10, 30)]
+    ("stop", "hook", "seconds"),
+    [(1_000, 0, 1), (-1, 0, 30), (1_000, 20, 21), (-1, 40, 32), (1_000, 40, 31), (25_000, 10, 30)],
 )
 def test_kb_11_a_pod_has_its_grace_and_two_seconds_once_for_a_hook_that_takes_too_long(
     stop: int, hook: int, seconds: int

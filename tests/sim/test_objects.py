@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,10 @@ LABELS = st.dictionaries(st.sampled_from("abc"), st.sampled_from("xyz"))
 
 
 def test_that_a_change_copies_its_path_and_shares_the_rest() -> None:
-    before = {"spec": {"containers": [{"image": "a"}, {"image": "b"}], "other": {"x": 1}}, "status": {"y": 2}}
+    before: dict[str, Any] = {
+        "spec": {"containers": [{"image": "a"}, {"image": "b"}], "other": {"x": 1}},
+        "status": {"y": 2},
+    }
     after = changed(before, ("spec", "containers", 1, "image"), "c")
     assert at(before, ("spec", "containers", 1, "image")) == "b"
     assert at(after, ("spec", "containers", 1, "image")) == "c"

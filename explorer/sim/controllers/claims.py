@@ -107,7 +107,10 @@ def keep_or_let_go(api: Api, owner: Object, pod: Object, ordinal: int, *, condem
         if any(one.get("controller") for one in others):
             why = "something else controls it"
         elif scaled == DELETE and condemned:
-            wanted, why = [*others, reference_to(pod)], f"whenScaled is Delete, so it goes with {pod['metadata']['name']}"
+            wanted, why = (
+                [*others, reference_to(pod)],
+                f"whenScaled is Delete, so it goes with {pod['metadata']['name']}",
+            )
         elif deleted == DELETE:
             wanted, why = [*others, reference_to(owner)], "whenDeleted is Delete, so it goes with the set"
         if list(owners_of(claim)) != wanted:

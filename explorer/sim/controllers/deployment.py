@@ -265,7 +265,10 @@ def _of_gone_pod(view: View, event: Event) -> list[Key]:
     parent = controller_of(event.before)
     replica_set = None if parent is None else view.by_uid(parent["uid"])
     above = None if replica_set is None else controller_of(replica_set)
-    return [] if above is None else [Key(above["kind"], event.key.namespace, above["name"])]
+    if above is None:
+        return []
+    key = Key(above["kind"], event.key.namespace, above["name"])
+    return [key] if at(view.get(key), ("spec", "strategy", "type")) == "Recreate" else []
 
 
 def _fitting(view: View, event: Event) -> list[Key]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from explorer.sim.clock import SECOND
@@ -144,10 +144,3 @@ def settle_identity(api: Api, member: Member) -> None:
     if not wanted.items() <= labels.items():
         pod = changed(member.pod, ("metadata", "labels"), {**labels, **wanted})
         api.update(pod, why="the labels of its identity were not those of its name")
-
-
-def spoken(members: Sequence[str]) -> str:
-    """Names for a sentence: `web-0`, `web-0 and web-1`, `web-0 to web-3`."""
-    if len(members) < 3:
-        return " and ".join(members)
-    return f"{members[0]} to {members[-1]}"

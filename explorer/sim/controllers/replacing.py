@@ -63,15 +63,14 @@ def going(owner: Object, slots: Sequence[Member], revision: str, now: int, versi
     room = most - len(missing)
     if room <= 0 and not broken:
         return Going(waits=_full(missing, most) if _outdated(targets, revision) else "")
-    why = f"it has the old template, and at most {most} of the pods may be unavailable"
-    healthy = [
+    why = f"it is the highest with the old template, and {most} of the pods may be unavailable"
+    also_broken = not gates.replaces_broken(version)
+    rest = [
         (member, why)
         for member in targets
-        if member.revision != revision and not member.ending and not member.missing(least, now)
+        if member.revision != revision and not member.ending and (also_broken or not member.missing(least, now))
     ]
-    if not gates.replaces_broken(version):
-        healthy = [(member, why) for member in targets if member.revision != revision and not member.ending]
-    return Going([*broken, *healthy[: max(0, room)]])
+    return Going([*broken, *rest[: max(0, room)]])
 
 
 def _one(targets: Sequence[Member], revision: str, least: int, now: int) -> Going:

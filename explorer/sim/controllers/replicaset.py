@@ -18,6 +18,7 @@ from explorer.sim.objects import (
     changed,
     controlled_by,
     controller_of,
+    is_true,
     key_of,
     labels_of,
     matches,
@@ -196,7 +197,9 @@ def _report(api: Api, key: Key, owner: Object, facts: Sequence[Fact], failure: s
     available = sum(wait <= 0 for wait in waits)
     conditions = (owner.get("status") or {}).get("conditions") or ()
     if failure:
-        conditions = with_condition(conditions, "ReplicaFailure", "True", api.stamp, "FailedCreate", failure)
+        # The words of a failure name a pod of a random name: as in Kubernetes, they alone are no reason for another write.
+        if not is_true(owner, "ReplicaFailure"):
+            conditions = with_condition(conditions, "ReplicaFailure", "True", api.stamp, "FailedCreate", failure)
     else:
         conditions = [one for one in conditions if one["type"] != "ReplicaFailure"]
     status = {

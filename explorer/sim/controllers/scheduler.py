@@ -8,11 +8,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from explorer.sim import affinity, storage
 from explorer.sim.controller import Api, Controller
 from explorer.sim.history import Event
 from explorer.sim.objects import (
+    REFUSED,
     Key,
     Object,
+    annotations_of,
     changed,
     controller_of,
     is_true,
@@ -23,6 +26,7 @@ from explorer.sim.objects import (
 )
 from explorer.sim.pods import phase_of
 from explorer.sim.quantities import amounts, requests_of
+from explorer.sim.taints import taints_of, tolerates
 from explorer.sim.view import View
 
 QUEUE = Key("Scheduler", "", "queue")
@@ -36,7 +40,7 @@ class Room(Struct):
     all: Mapping[str, int]
     taken: dict[str, int]
     owners: Counter[str]
-    refusals: dict[tuple[int, int], str]
+    refusals: dict[tuple[int, int, int], str]
 
 
 def _watch(_view: View, event: Event) -> Iterable[Key]:
@@ -55,18 +59,60 @@ def _reconcile(api: Api, _key: Key) -> None:
     waiting = [pod for pod in api.pods_on("") if not terminating(pod) and not pod["spec"].get("schedulingGates")]
     if not waiting:
         return
-    rooms = [_room(api, node) for node in api.list("Node")]
+    rooms = _rooms(api)
     waiting.sort(key=lambda pod: -(pod["spec"].get("priority") or 0))
     for pod in waiting:
         _place(api, pod, rooms)
 
 
-def _room(api: Api, node: Object) -> Room:
-    room = Room(node, amounts((node.get("status") or {}).get("allocatable")), {}, Counter(), {})
-    for pod in api.pods_on(node["metadata"]["name"]):
-        if not _ended(pod):
-            _take(room, pod, _asked(api, pod))
+def _rooms(api: Api) -> list[Room]:
+    """The nodes with what is free on them: what happened since the last time is reckoned in."""
+    rooms = _catch_up(api)
+    found = []
+    for node in api.list("Node"):
+        room = _room(rooms, node["metadata"]["name"])
+        if room.node is not node:
+            room.node, room.refusals = node, {}
+            room.all = amounts((node.get("status") or {}).get("allocatable"))
+        found.append(room)
+    return found
+
+
+def _catch_up(api: Api) -> dict[str, Room]:
+    rooms: dict[str, Room] = api.memory.setdefault("rooms", {})
+    events = api.watch(api.memory.get("seen", 0))
+    for event in events:
+        if event.key.kind == "Pod" and event.verb != "note":
+            _move(api, rooms, event)
+    if events:
+        api.memory["seen"] = events[-1].seq
+    return rooms
+
+
+def _room(rooms: dict[str, Room], name: str) -> Room:
+    """The room of a node, also of one that is not there now: its pods may be."""
+    room = rooms.get(name)
+    if room is None:
+        room = rooms[name] = Room({}, {}, {}, Counter(), {})
     return room
+
+
+def _move(api: Api, rooms: dict[str, Room], event: Event) -> None:
+    """A pod came to a node, or left one."""
+    was, now = _place_of(event.before), _place_of(event.after)
+    if was == now:
+        return
+    if was and event.before is not None:
+        _take(_room(rooms, was), event.before, _asked(api, event.before), -1)
+    if now and event.after is not None:
+        _take(_room(rooms, now), event.after, _asked(api, event.after))
+
+
+def _place_of(pod: Object | None) -> str:
+    """The node where a pod takes room; empty if it takes none."""
+    if pod is None or REFUSED in annotations_of(pod) or _ended(pod):
+        return ""
+    return str(pod["spec"].get("nodeName") or "")
 
 
 def _asked(api: Api, pod: Object) -> Mapping[str, int]:
@@ -82,13 +128,13 @@ def _asked(api: Api, pod: Object) -> Mapping[str, int]:
     return asked
 
 
-def _take(room: Room, pod: Object, asked: Mapping[str, int]) -> None:
+def _take(room: Room, pod: Object, asked: Mapping[str, int], sign: int = 1) -> None:
     for name, value in asked.items():
-        room.taken[name] = room.taken.get(name, 0) + value
-    room.taken["pods"] = room.taken.get("pods", 0) + 1
+        room.taken[name] = room.taken.get(name, 0) + sign * value
+    room.taken["pods"] = room.taken.get("pods", 0) + sign
     owner = controller_of(pod)
     if owner is not None:
-        room.owners[owner["uid"]] += 1
+        room.owners[owner["uid"]] += sign
 
 
 def _place(api: Api, pod: Object, rooms: Sequence[Room]) -> None:
@@ -96,7 +142,7 @@ def _place(api: Api, pod: Object, rooms: Sequence[Room]) -> None:
     reasons: Counter[str] = Counter()
     fitting = []
     for room in rooms:
-        if reason := obstacle(pod, room, asked):
+        if reason := obstacle(pod, room, asked) or storage.refusal(api.view, pod, room.node):
             reasons[reason] += 1
         else:
             fitting.append(room)
@@ -113,8 +159,8 @@ def _place(api: Api, pod: Object, rooms: Sequence[Room]) -> None:
     best = min(fitting, key=lambda room: (room.owners[family], _load(room, asked), room.node["metadata"]["name"]))
     name = best.node["metadata"]["name"]
     why = f"{len(fitting)} of {len(rooms)} nodes fit, and {name} has the fewest of its kind and the most room"
-    bound = api.update(changed(pod, ("spec", "nodeName"), name), why=why)
-    _take(best, bound, asked)
+    api.update(changed(pod, ("spec", "nodeName"), name), why=why)
+    _catch_up(api)
 
 
 def _load(room: Room, asked: Mapping[str, int]) -> float:
@@ -130,7 +176,7 @@ def _load(room: Room, asked: Mapping[str, int]) -> float:
 def obstacle(pod: Object, room: Room, asked: Mapping[str, int]) -> str:
     """Why a node cannot take a pod, in the scheduler's own words; empty if it can."""
     spec = pod["spec"]
-    alike = (id(spec.get("tolerations")), id(spec.get("nodeSelector")))
+    alike = (id(spec.get("tolerations")), id(spec.get("nodeSelector")), id(spec.get("affinity")))
     reason = room.refusals.get(alike)
     if reason is None:
         reason = room.refusals[alike] = _refusal(spec, room.node)
@@ -150,13 +196,15 @@ def _refusal(spec: Mapping[str, Any], node: Object) -> str:
     tolerations = spec.get("tolerations") or ()
     if inner.get("unschedulable") and not tolerates(tolerations, _CORDON):
         return "node(s) were unschedulable"
-    for taint in inner.get("taints") or ():
+    for taint in taints_of(node):
         if taint.get("effect") in ("NoSchedule", "NoExecute") and not tolerates(tolerations, taint):
             return f"node(s) had untolerated taint {{{taint['key']}: {taint.get('value', '')}}}"
     if not is_true(node, "Ready"):
         return "node(s) were not ready"
     labels = labels_of(node)
-    if any(labels.get(name) != value for name, value in (spec.get("nodeSelector") or {}).items()):
+    if any(
+        labels.get(name) != value for name, value in (spec.get("nodeSelector") or {}).items()
+    ) or not affinity.allows(spec, node):
         return "node(s) didn't match Pod's node affinity/selector"
     return ""
 
@@ -164,18 +212,6 @@ def _refusal(spec: Mapping[str, Any], node: Object) -> str:
 _CORDON = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
 
 
-def tolerates(tolerations: Iterable[Mapping[str, Any]], taint: Mapping[str, Any]) -> bool:
-    """Whether any of the tolerations is for a taint."""
-    for one in tolerations:
-        if one.get("effect") not in (None, "", taint.get("effect")):
-            continue
-        exists = one.get("operator", "Equal") == "Exists"
-        if not one.get("key"):
-            if exists:
-                return True
-        elif one["key"] == taint.get("key") and (exists or one.get("value", "") == taint.get("value", "")):
-            return True
-    return False
+_WATCHED = ("Pod", "Node", "PersistentVolume", "PersistentVolumeClaim", "StorageClass")
 
-
-SCHEDULER = Controller("Scheduler", {"Pod": _watch, "Node": _watch}, _reconcile)
+SCHEDULER = Controller("Scheduler", dict.fromkeys(_WATCHED, _watch), _reconcile)

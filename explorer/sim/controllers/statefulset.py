@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from explorer.sim import clock, gates
 from explorer.sim.controller import Api, Controller, either, its_controller, itself
 from explorer.sim.controllers import claims, replacing
+from explorer.sim.controllers.batches import batches
 from explorer.sim.controllers.members import Member, made, members_of, ordinal_of, settle_identity
 from explorer.sim.controllers.replacing import partition_of, strategy_of
 from explorer.sim.controllers.revisions import Revisions, forget, name_of, revisions_of
 from explorer.sim.controllers.stateful_form import ADMISSION
+from explorer.sim.controllers.stateful_status import report
 from explorer.sim.history import Event
-from explorer.sim.objects import Key, Object, at, controller_of, key_of, labels_of, matches, terminating
+from explorer.sim.objects import Key, Object, at, controller_of, key_of, labels_of, matches, terminating, uid_of
 from explorer.sim.view import View
-from explorer.sim.workloads import POD_ADMISSION
-
-LARGEST_BATCH = 500
 
 
 class Work(Struct):
@@ -33,6 +31,7 @@ class Work(Struct):
         condemned: its pods outside the range, the highest first.
         first: the first ordinal.
         least: minReadySeconds.
+        wrote: whether a pod was made or deleted.
     """
 
     api: Api
@@ -42,6 +41,7 @@ class Work(Struct):
     condemned: list[Member]
     first: int
     least: int
+    wrote: bool = False
 
     def missing(self, member: Member) -> bool:
         """Whether a pod counts as unavailable now."""
@@ -52,10 +52,11 @@ def _reconcile(api: Api, key: Key) -> None:
     owner = api.get(key)
     if owner is None:
         api.memory.pop(key, None)
+        api.memory.pop((key, "waits"), None)
         return
     members = members_of(api, key, owner)
     if terminating(owner):
-        _report(api, key, owner, members, None, "the set is being deleted, so nothing is put in order any more")
+        report(api, key, owner, members, None, "the set is being deleted, so nothing is put in order any more")
         return
     work = _work(api, owner, members)
     try:
@@ -63,8 +64,9 @@ def _reconcile(api: Api, key: Key) -> None:
         waits = waits or _put_in_order(work)
     except claims.ClaimHeldError as held:
         waits = str(held)
-    members = members_of(api, key, owner)
-    _report(api, key, owner, members, work.revisions, waits)
+    if work.wrote:
+        members = members_of(api, key, owner)
+    report(api, key, owner, members, work.revisions, waits)
     forget(api, owner, work.revisions, (member.revision for member in members))
 
 
@@ -84,38 +86,50 @@ def _work(api: Api, owner: Object, members: Sequence[Member]) -> Work:
 
 def _put_in_order(work: Work) -> str:
     """Missing pods first, then those that are too many, then the update; what it waits for."""
-    parallel = work.owner["spec"].get("podManagementPolicy") == "Parallel"
-    lowest = next((one for one in (*work.slots, *reversed(work.condemned)) if one is not None and work.missing(one)), None)
+    parallel = is_parallel(work.owner)
     waits = _fill_at_once(work) if parallel else _fill_in_order(work)
     if waits:
         return waits
     for member in work.condemned:
         claims.keep_or_let_go(work.api, work.owner, member.pod, member.ordinal, condemned=True)
-    waits = _empty_at_once(work) if parallel else _empty_in_order(work, lowest)
+    waits = _empty_at_once(work) if parallel else _empty_in_order(work)
     return waits or _update(work)
+
+
+def is_parallel(owner: Object) -> bool:
+    """Whether no pod waits for another."""
+    return bool(owner["spec"].get("podManagementPolicy") == "Parallel")
+
+
+def _until_ready(name: str) -> str:
+    return f"{name} is not Ready; OrderedReady waits for it"
+
+
+def _until_gone(name: str) -> str:
+    return f"{name} terminates; OrderedReady waits until it is gone"
 
 
 # Creating
 
 
 def _fill_in_order(work: Work) -> str:
-    before = ""
+    before: Member | None = None
     for index, member in enumerate(work.slots):
         if member is None:
-            why = f" and {before} is Ready" if before else ""
+            why = f" and {before.name} is Ready" if before is not None else ""
             if why and work.least:
                 why += f" for {work.least} s"
-            return _create(work, index, why) or "one pod at a time is made"
+            return _create(work, index, why) or _until_ready(_name(work, index))
         if waits := _look_at(work, member):
             return waits
         if member.ending:
-            return f"{member.name} terminates; OrderedReady waits until it is gone"
+            return _until_gone(member.name)
         if member.since is None:
-            return f"{member.name} is not Ready; OrderedReady waits for it"
+            return _until_ready(member.name)
         if wait := member.wait(work.least, work.api.now):
             return f"{member.name} is Ready, and is available in {clock.spoken(wait)}"
         _settle(work, member)
-        before = member.name
+        before = member
     return ""
 
 
@@ -136,15 +150,6 @@ def _fill_at_once(work: Work) -> str:
     return ""
 
 
-def batches(count: int) -> Iterator[range]:
-    """Indexes in batches of 1, 2, 4 … and 500 at most: the next begins when the one before brought no error."""
-    begin, size = 0, 1
-    while begin < count:
-        end = min(begin + size, count)
-        yield range(begin, end)
-        begin, size = end, min(2 * size, LARGEST_BATCH)
-
-
 def _create(work: Work, index: int, why: str) -> str:
     """Make the claims and the pod of a slot; why that cannot be, else nothing."""
     api, owner, ordinal = work.api, work.owner, work.first + index
@@ -153,11 +158,16 @@ def _create(work: Work, index: int, why: str) -> str:
     claims.make_missing(api, owner, ordinal)
     old = strategy_of(owner) == "RollingUpdate" and index < partition_of(owner)
     revision = work.revisions.current if old else work.revisions.update
-    name = f"{owner['metadata']['name']}-{ordinal}"
+    name = _name(work, index)
     words = "; below the partition it keeps the old template" if revision is not work.revisions.update else ""
     pod = api.create(made(owner, ordinal, revision), why=f"{name} is missing{why}{words}")
+    work.wrote = True
     work.slots[index] = Member(pod, ordinal, name_of(revision), "Pending", None, False, True)
     return ""
+
+
+def _name(work: Work, index: int) -> str:
+    return f"{work.owner['metadata']['name']}-{work.first + index}"
 
 
 def _look_at(work: Work, member: Member) -> str:
@@ -167,11 +177,22 @@ def _look_at(work: Work, member: Member) -> str:
             claims.make_missing(work.api, work.owner, member.ordinal)
         return ""
     if not member.ending:
-        work.api.delete(key_of(member.pod), why=f"it is {member.phase}; a new pod gets its name")
+        _delete(work, member, why=f"it is {member.phase}; a new pod gets its name")
     return f"{member.name} is {member.phase} and makes way"
 
 
+def _delete(work: Work, member: Member, why: str) -> None:
+    work.wrote = True
+    work.api.delete(key_of(member.pod), why=why)
+
+
 def _settle(work: Work, member: Member) -> None:
+    """Once for a pod and a spec of the set: what they ask for stays so."""
+    settled: dict[str, tuple[Object, Object]] = work.api.memory.setdefault((uid_of(work.owner), "settled"), {})
+    pod, spec = settled.get(member.name, (None, None))
+    if pod is member.pod and spec is work.owner["spec"]:
+        return
+    settled[member.name] = (member.pod, work.owner["spec"])
     settle_identity(work.api, member)
     claims.keep_or_let_go(work.api, work.owner, member.pod, member.ordinal, condemned=False)
 
@@ -179,16 +200,18 @@ def _settle(work: Work, member: Member) -> None:
 # Scaling down
 
 
-def _empty_in_order(work: Work, lowest: Member | None) -> str:
+def _empty_in_order(work: Work) -> str:
+    # All in the range are healthy here, so the lowest unhealthy pod overall is one of these.
+    lowest = next((member for member in reversed(work.condemned) if work.missing(member)), None)
     for member in work.condemned:
         if member.ending:
-            return f"{member.name} terminates; OrderedReady waits until it is gone"
+            return _until_gone(member.name)
         if work.missing(member) and member is not lowest:
             name = lowest.name if lowest is not None else "another pod"
             return f"{member.name} is not available, and {name} below it has to be healthy first"
         wanted = work.owner["spec"]["replicas"]
-        work.api.delete(key_of(member.pod), why=f"{wanted} replicas are wanted, and {member.name} is the highest")
-        return f"{member.name} has to be gone before the next one"
+        _delete(work, member, why=f"{wanted} replicas are wanted, and {member.name} is the highest")
+        return _until_gone(member.name)
     return ""
 
 
@@ -198,7 +221,7 @@ def _empty_at_once(work: Work) -> str:
         for member in (work.condemned[index] for index in batch):
             if not member.ending:
                 why = f"{wanted} replicas are wanted, and Parallel waits for no other pod"
-                work.api.delete(key_of(member.pod), why=why)
+                _delete(work, member, why=why)
     return ""
 
 
@@ -207,72 +230,34 @@ def _empty_at_once(work: Work) -> str:
 
 def _update(work: Work) -> str:
     slots = [member for member in work.slots if member is not None]
+    if strategy_of(work.owner) == "Recreate" and _old(work):
+        return "the strategy Recreate is not known before 1.37, so no pod is replaced"
     if strategy_of(work.owner) != "RollingUpdate" or len(slots) < len(work.slots):
         return ""
     update = name_of(work.revisions.update)
     found = replacing.going(work.owner, slots, update, work.api.now, work.api.version)
     for member, why in found.pods:
-        work.api.delete(key_of(member.pod), why=why)
-    return found.waits or (f"{found.pods[0][0].name} is replaced" if found.pods else "")
+        _delete(work, member, why=why)
+    return found.waits or (_until_gone(found.pods[0][0].name) if found.pods and not is_parallel(work.owner) else "")
 
 
 def _recreated(work: Work) -> str:
     """Remove all pods of old templates, and wait until the last of them is gone."""
-    update = name_of(work.revisions.update)
-    old = [one for one in (*work.slots, *work.condemned) if one is not None and one.revision != update]
-    if not old:
+    old = _old(work)
+    if not old or not gates.recreate(work.api.version):
         return ""
-    if not gates.recreate(work.api.version):
-        return "the strategy Recreate is not known before 1.37, so no pod is replaced"
     for member in work.condemned:
         claims.keep_or_let_go(work.api, work.owner, member.pod, member.ordinal, condemned=True)
     for member in old:
         if not member.ending:
-            work.api.delete(key_of(member.pod), why="Recreate ends all pods with the old template first")
+            _delete(work, member, why="Recreate ends all pods with the old template first")
     return f"{len(old)} pods with the old template have to be gone before new ones are made"
 
 
-# Status
-
-
-def _report(
-    api: Api, key: Key, owner: Object, members: Sequence[Member], revisions: Revisions | None, waits: str
-) -> None:
-    least, now, wanted = owner["spec"].get("minReadySeconds") or 0, api.now, owner["spec"]["replicas"]
-    times = [wait for member in members if (wait := member.wait(least, now)) is not None]
-    status: dict[str, Any] = {
-        "observedGeneration": owner["metadata"]["generation"],
-        "replicas": len(members),
-        "readyReplicas": len(times),
-        "availableReplicas": times.count(0),
-    }
-    if revisions is not None:
-        status |= _revised(owner, members, revisions, status)
-    words = f"{len(members)} of {wanted} pods, {len(times)} ready"
-    # Written without a change of the status too, but once only: it is what a learner asks of a set that stands still.
-    told = api.memory.get((key, "waits"), "")
-    api.memory[(key, "waits")] = waits
-    after = api.patch_status(key, status, why=f"{words}; {waits}" if waits else words)
-    if after is owner and waits and waits != told:
-        api.note(key, waits)
-    if soon := [wait for wait in times if wait]:
-        api.again(key, min(soon))
-
-
-def _revised(
-    owner: Object, members: Sequence[Member], revisions: Revisions, status: Mapping[str, Any]
-) -> dict[str, Any]:
-    current, update = name_of(revisions.current), name_of(revisions.update)
-    living = [member.revision for member in members if not member.ending]
-    updated, wanted = living.count(update), owner["spec"]["replicas"]
-    if strategy_of(owner) != "OnDelete" and updated == status["replicas"] == status["readyReplicas"] == wanted:
-        current = update
-    return {
-        "currentRevision": current,
-        "updateRevision": update,
-        "currentReplicas": living.count(current),
-        "updatedReplicas": updated,
-    }
+def _old(work: Work) -> list[Member]:
+    """All pods with another template than the set has now."""
+    update = name_of(work.revisions.update)
+    return [one for one in (*work.slots, *work.condemned) if one is not None and one.revision != update]
 
 
 # Watching
@@ -308,5 +293,5 @@ STATEFULSET = Controller(
         "PersistentVolumeClaim": _of_gone_claim,
     },
     _reconcile,
-    (ADMISSION, POD_ADMISSION),
+    (ADMISSION,),
 )

@@ -31,4 +31,6 @@ def duration_flaws(part: Mapping[str, Any], name: str, path: str) -> Iterator[Fl
     """
     text = part.get(name)
     if text is not None and not (isinstance(text, str) and _WHOLE.fullmatch(text)):
-        yield Flaw(f"{path}.{name}", f"{str(text)[:40]!r} is no length of time; expected one such as 250ms, 3s or 1m30s")
+        yield Flaw(
+            f"{path}.{name}", f"{str(text)[:40]!r} is no length of time; expected one such as 250ms, 3s or 1m30s"
+        )

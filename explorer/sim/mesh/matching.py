@@ -35,7 +35,8 @@ class Request(Struct, frozen=True):
 
 
 @lru_cache(maxsize=512)
-def _pattern(text: str) -> re.Pattern[str] | None:
+def pattern(text: str) -> re.Pattern[str] | None:
+    """A regular expression; None if it is none."""
     try:
         return re.compile(text)
     except re.error:
@@ -57,7 +58,7 @@ def text_fits(wanted: object, value: str | None, *, fold: bool = False) -> bool:
         if how == "prefix":
             return value.startswith(text)
         if how == "regex":
-            found = _pattern(str(given))
+            found = pattern(str(given))
             return found is not None and found.fullmatch(value) is not None
     return True
 
@@ -98,14 +99,14 @@ def matches_any(blocks: object, request: Request, gateway: str) -> bool:
     return any(isinstance(one, Mapping) and block_fits(one, request, gateway) for one in blocks)
 
 
-def host_rank(pattern: str, host: str) -> int:
-    """How closely a host pattern fits: -1 not at all; the very host most, then the longest wildcard, then `*`."""
-    if pattern == host:
+def host_rank(wanted: str, host: str) -> int:
+    """How closely a host wanted fits: -1 not at all; the very host most, then the longest wildcard, then `*`."""
+    if wanted == host:
         return 10_000
-    if pattern == "*":
+    if wanted == "*":
         return 0
-    if pattern.startswith("*.") and host.endswith(pattern[1:]) and len(host) > len(pattern) - 1:
-        return len(pattern)
+    if wanted.startswith("*.") and host.endswith(wanted[1:]) and len(host) > len(wanted) - 1:
+        return len(wanted)
     return -1
 
 
@@ -123,7 +124,7 @@ def path_rank(match: Mapping[str, Any], request: Request) -> tuple[int, ...] | N
     if kind == "Exact":
         fits, length = request.path == value, 100_000
     elif kind == "RegularExpression":
-        found = _pattern(value)
+        found = pattern(value)
         fits, length = found is not None and found.fullmatch(request.path) is not None, len(value)
     else:
         stem = value.rstrip("/")

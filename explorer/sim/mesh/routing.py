@@ -49,7 +49,7 @@ class Route(Struct, frozen=True):
 
     destinations: tuple[Destination, ...] = ()
     status: int = 0
-    retries: Retries = Retries()  # noqa: RUF009 - it is frozen
+    retries: Retries = Retries()
     timeout: int | None = None
     fault: Fault | None = None
     rule: Key | None = None
@@ -190,7 +190,8 @@ def _by_http_routes(routes: Sequence[Object], request: Request) -> Route:
     best: tuple[tuple[int, ...], Object, Mapping[str, Any]] | None = None
     for route in sorted(routes, key=age):
         for rule in at(route, ("spec", "rules"), ()):
-            for match in rule.get("matches") or ({},):
+            matches: Sequence[Mapping[str, Any]] = rule.get("matches") or ({},)
+            for match in matches:
                 rank = path_rank(match, request)
                 if rank is not None and (best is None or rank > best[0]):
                     best = (rank, route, rule)
