@@ -68,13 +68,28 @@ def build_parser() -> argparse.ArgumentParser:
     describe.add_argument("--tour", default="", metavar="ID", help="print this tour, not a diagram")
     describe.add_argument("--json", action="store_true", help="as JSON (without it: an indented outline)")
 
+    example = 'podium simulate shop.yaml --do "30s delete pod/mysql-1" --json'
+    simulate = _add(commands, "simulate", "run manifests in a cluster in memory and print what happens", example)
+    simulate.add_argument("path", metavar="PATH", help="a file or a folder of manifests; - for standard input")
+    simulate.add_argument("--until", default="300s", metavar="TIME", help="how long, in its own time (default: 300s)")
+    simulate.add_argument(
+        "--do",
+        action="append",
+        default=[],
+        metavar="ORDER",
+        help='"TIME VERB OBJECT [ARGUMENTS]"; see docs/simulate.md',
+    )
+    simulate.add_argument("--seed", type=int, default=0, metavar="N", help="of all chance (default: 0)")
+    simulate.add_argument("--nodes", type=int, default=3, metavar="N", help="made if there are none (default: 3)")
+    simulate.add_argument("--json", action="store_true", help="print a JSON object for each event")
+
     doctor = _add(commands, "doctor", "tell what this machine lacks to open a window", "podium doctor")
     doctor.add_argument("--packages", action="store_true", help="print only the missing Debian packages, in one line")
 
     what = "measure this program and what else there is, side by side"
     bench = _add(commands, "bench", what, "podium bench canvas --sizes 1000,10000 --runs 5")
     bench.add_argument(
-        "what", nargs="?", default="start", choices=("start", "canvas", "layout", "search", "sim", "peers", "all"),
+        "what", nargs="?", default="start", choices=("start", "canvas", "layout", "search", "sim", "teach", "peers", "all"),
         help="what to measure (default: start)",
     )  # fmt: skip
     bench.add_argument("--runs", type=int, default=0, metavar="N", help="how often each case runs (default: 3 to 11)")

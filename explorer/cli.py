@@ -123,6 +123,13 @@ def _describe(options: SimpleNamespace) -> int:
     return 0
 
 
+def _simulate(options: SimpleNamespace) -> int:
+    from explorer import simulate  # noqa: PLC0415 - the other commands need no simulator
+
+    wish = simulate.Wish(options.path, options.until, tuple(options.do), options.seed, options.nodes, options.json)
+    return 0 if simulate.run(wish, sys.stdin.buffer, sys.stdout, sys.stderr) else FOUND_PROBLEMS
+
+
 def _doctor(options: SimpleNamespace) -> int:
     if options.packages:
         print(" ".join(doctor.missing_packages()))
@@ -158,6 +165,7 @@ _COMMANDS = {
     "snapshot": _snapshot,
     "check": _check,
     "describe": _describe,
+    "simulate": _simulate,
     "doctor": _doctor,
     "bench": _bench,
 }

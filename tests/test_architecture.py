@@ -19,6 +19,7 @@ PLANTED = {
     "ui-rooms": ("explorer/ui/canvas/widget.py", "import explorer.ui.notes"),
     "qt": ("explorer/workspace/moves.py", "import PySide6.QtCore"),
     "yaml": ("explorer/layout/sizes.py", "import yaml"),
+    "manifests": ("explorer/kube/scalars.py", "import explorer.sim"),
     "processes": ("explorer/packs/load.py", "import subprocess"),
     "clock": ("explorer/layout/sizes.py", "import random"),
 }

@@ -12,7 +12,7 @@ from explorer.arguments import build_parser
 from explorer.cli import main, parse
 from tests.conftest import ROOT
 
-COMMANDS = ("check", "present", "snapshot", "describe", "doctor", "bench")
+COMMANDS = ("check", "present", "snapshot", "describe", "simulate", "doctor", "bench")
 
 
 def podium(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,1 @@
+"""Kubernetes objects from wherever they come: read with positions, bounded, and with kubectl's own rules."""
