@@ -52,14 +52,14 @@ class Ours:
 
     def __init__(self, width: int, height: int) -> None:
         """Show an empty canvas."""
-        self.painted: list[float] = []
+        self.painted: list[Took] = []
+        self.settled: list[float] = []
+        """What was done after each zoom step besides painting, in milliseconds of the processor."""
         painted = self.painted
 
         class Counted(Canvas):
             def paintEvent(self, event: QPaintEvent) -> None:
-                started = time.perf_counter()
-                super().paintEvent(event)
-                painted.append((time.perf_counter() - started) * 1000)
+                painted.append(timed(partial(super().paintEvent, event)))
 
         self.canvas = Counted(Glyphs(resources.folder("assets") / "glyphs"))
         self.canvas.set_profile(PROFILES["desk-light"])
@@ -120,15 +120,19 @@ class Ours:
         QCoreApplication.processEvents()
 
     def sharp(self, factor: float, at: Point) -> Took:
-        """Zoom one step and wait for the sharp picture: what one whole repaint costs.
+        """Zoom one step and wait for the sharp picture: what the frame costs in which all is painted.
 
-        A canvas may show the last picture rescaled and paint anew a little later, so that the larger of the two frames
-        is the repaint; what the processor does in between is counted to it.
+        A canvas may show the last picture rescaled and paint anew a little later, so that the largest painting is the
+        frame. What it does between two paintings, in slices of less than a frame, is told by `settled`.
         """
         self.painted.clear()
         first = timed(partial(zoomed, self, factor, at))
+        before = len(self.painted)
         later = timed(self.settle)
-        return Took(max(first.cpu, later.cpu), max(self.painted, default=0.0))
+        paintings = self.painted[before:]
+        self.settled.append(later.cpu - sum(one.cpu for one in paintings))
+        largest = max(paintings, default=first)
+        return Took(max(first.cpu, largest.cpu), max(first.wall, largest.wall))
 
 
 class Least(Ours):
@@ -162,6 +166,7 @@ def main(arguments: list[str]) -> None:
     tell("floor", floor(ours.seen(), width, height))
     spot, factor = target(bounds, width, height, ours.zoom), zoom_factor(ours)
     tell("repaint", limited(repeat(lambda: ours.sharp(factor, spot), FRAMES)))
+    say("repaint prepared", ours.settled)
     replay(ours, bounds, width, height)
     ask(Least(width, height), width, height, "hit floor")
     ours.settle()

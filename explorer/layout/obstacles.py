@@ -73,6 +73,8 @@ class Obstacles:
             target: the border where it ends.
             room: how far from an obstacle a segment goes.
         """
+        if not self._cells:
+            return way
         corners = [[point.x, point.y] for point in way]
         if not any(self.met(a, b) for a, b in pairwise(corners)):
             return way

@@ -8,7 +8,7 @@ such ways may cross boxes where no gap is near.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from explorer.layout.lifting import LiftedEdge
 from explorer.layout.obstacles import Obstacles
@@ -51,19 +51,21 @@ def route_visible(
         An edge for each, without a label. Its relations are the few that the lifted edge names; how many it stands
         for is its `count`.
     """
+    return tuple(routing(placement, list(edges), tuple(seen)))
+
+
+def routing(placement: Placement, lifted: Sequence[LiftedEdge], seen: Sequence[PlacedBox] = ()) -> Iterator[PlacedEdge]:
+    """Gives the same one after the other, for those who have something else to do in between."""
     boxes = placement.boxes
-    lifted = list(edges)
     sides = []
     for edge in lifted:
         a, b = boxes[edge.source], boxes[edge.target]
         sides.append(_sides(a.rect, b.rect, ROOM * min(a.scale, b.scale)))
-    seen = tuple(seen)
     titles = [box.title for box in seen if box.title is not None]
     leaves = [box.rect for box in seen if box.title is None]
     texts = Obstacles(titles)
     things = Obstacles([*titles, *leaves]) if leaves else texts
     ports = _ports(boxes, lifted, sides, placement.metrics.gap / 2)
-    found = []
     for number, edge in enumerate(lifted):
         source, target = boxes[edge.source], boxes[edge.target]
         start, end = ports[2 * number], ports[2 * number + 1]
@@ -76,10 +78,7 @@ def route_visible(
                 way = things.cleared(way, source.rect, target.rect, room)
             way = texts.cleared(way, source.rect, target.rect, room)
         relations = edge.relations
-        found.append(
-            PlacedEdge(relations[0], relations, edge.source, edge.target, way, edge.arrow_start, arrow_end=True)
-        )
-    return tuple(found)
+        yield PlacedEdge(relations[0], relations, edge.source, edge.target, way, edge.arrow_start, arrow_end=True)
 
 
 def _sides(source: Rect, target: Rect, room: float) -> Ends:

@@ -125,11 +125,18 @@ class Crowd:
             self.pieces.clear()
 
 
+def _colours(frame: Frame, domain: str, look: Look, *, inside: bool) -> tuple[QColor, QColor]:
+    """The fill and the border of a box of a domain."""
+    palette = frame.palette
+    tone = palette.tone(domain)
+    inner = palette.panel if look.plain or not inside else tone.tint
+    return frame.shade(inner, look.under, faded=look.faded), tone.dim_border if look.faded else tone.border
+
+
 def _card(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) -> Card:
     palette, metrics = frame.palette, frame.metrics
     tone = palette.tone(box.domain)
-    inner = palette.panel if look.plain or not inside else tone.tint
-    fill = frame.shade(inner, look.under, faded=look.faded)
+    fill, border = _colours(frame, box.domain, look, inside=bool(inside))
     line, ink, muted = (frame.ink(colour, fill, faded=look.faded) for colour in (tone.line, palette.ink, palette.muted))
     title = frame.ink(tone.ink, fill, faded=look.faded)
     count = boxes.count_text(inside) if inside else ""
@@ -138,8 +145,8 @@ def _card(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) -> 
         shadow = tuple(blended(palette.shadow.rgb(), look.under.rgb(), part).rgb() for part in palette.shadow_parts)
     return Card(
         box, place, *place.rect, place.scale, boxes.corner(place, container=bool(inside)), fill.rgb(),
-        (tone.dim_border if look.faded else tone.border).rgb(), line.name(),
-        ink.rgb(), title.rgb(), muted.rgb(),
+        border.rgb(), line.name(), ink.rgb(), title.rgb(),
+        muted.rgb(),
         frame.shade(palette.sunken, fill, faded=look.faded).rgb(), bool(inside) or box.dashed, box.glyph,
         box.domain if box.domain in PATTERNS else "", box.name, box.sublabel, count,
         fonts.width(box.name, "name", metrics.name_px), fonts.width(box.name, "title", metrics.title_px),
@@ -157,6 +164,9 @@ class Painting:
         self._layer = frame.layer or Layer()
         self._zoom = frame.camera.zoom
         self._tiles: dict[tuple[int, int], array[int]] = {}
+        self._plain: dict[tuple[str, bool, bool, int], tuple[int, int]] = {}
+        self._nameless = LEGIBLE / (frame.metrics.name_px * self._zoom)
+        self._flat = TILE / self._zoom
 
     def card(self, box: Box, place: PlacedBox, look: Look, inside: int) -> Card:
         """The card of a leaf, or of a folded container with so many boxes inside."""
@@ -167,29 +177,42 @@ class Painting:
             found = self._cards[box.id] = _card(self._frame, box, place, look, inside)
         return found
 
+    def small(self, place: PlacedBox, *, inside: bool) -> bool:
+        """Whether a box is too small for its name, whatever that is; of thousands of such no cards are made."""
+        return place.rect[3] < self._flat or (not inside and place.scale < self._nameless)
+
+    def dot(self, box: Box, place: PlacedBox, look: Look, *, inside: bool) -> None:
+        """Paint a box that is too small for its name as a plain rectangle."""
+        key = (box.domain, look.plain or not inside, look.faded, look.under.rgb())
+        found = self._plain.get(key)
+        if found is None:
+            fill, border = _colours(self._frame, box.domain, look, inside=inside)
+            found = self._plain[key] = (fill.rgb(), border.rgb())
+        self._tile(place.rect, *found)
+
     def tile(self, card: Card) -> bool:
-        """Paint a box that is too small for its name as a plain rectangle; whether it is so small."""
-        frame, zoom = self._frame, self._zoom
-        if card.tall * zoom >= TILE:
-            if card.inside:
-                room = card.wide * zoom - 2 * FOLDED_PAD
-                if room * frame.metrics.title_px >= FOLDED_LEAST * card.title_wide:
-                    return False
-            elif frame.metrics.name_px * card.scale * zoom >= LEGIBLE:
-                return False
-        factor, dx, dy = frame.factor, frame.dx, frame.dy
-        left, top = round(card.x * factor + dx), round(card.y * factor + dy)
-        right, bottom = round((card.x + card.wide) * factor + dx), round((card.y + card.tall) * factor + dy)
-        fill = card.fill
+        """Paint a folded container that is too narrow for its title as a plain rectangle; whether it is so narrow."""
+        if not card.inside:
+            return False
+        room = card.wide * self._zoom - 2 * FOLDED_PAD
+        if room * self._frame.metrics.title_px >= FOLDED_LEAST * card.title_wide:
+            return False
+        self._tile((card.x, card.y, card.wide, card.tall), card.fill, card.border)
+        return True
+
+    def _tile(self, rect: Rect | tuple[float, float, float, float], fill: int, border: int) -> None:
+        x, y, wide, tall = rect
+        factor, dx, dy = self._frame.factor, self._frame.dx, self._frame.dy
+        left, top = round(x * factor + dx), round(y * factor + dy)
+        right, bottom = round((x + wide) * factor + dx), round((y + tall) * factor + dy)
         if right == left or bottom == top:
             # Of a row of thousands of boxes all that is seen is a line.
-            right, bottom, fill = max(right, left + 1), max(bottom, top + 1), card.border
-        key = (fill, card.border if min(right - left, bottom - top) > 3 else 0)
+            right, bottom, fill = max(right, left + 1), max(bottom, top + 1), border
+        key = (fill, border if min(right - left, bottom - top) > 3 else 0)
         found = self._tiles.get(key)
         if found is None:
             found = self._tiles[key] = array("i")
         found.extend((left, top, right - 1, bottom - 1))
-        return True
 
     def paint_tiles(self) -> None:
         """Paint the small boxes: fills and borders without smoothing, on whole pixels."""

@@ -57,7 +57,11 @@ class Leaves:
         key = (id(box), look.faded, look.under.rgb(), round(left % 1 * 50), round(top % 1 * 50))
         found = self._kept.get(key)
         if found is None or found[1] != place:
-            found = self._keep(key, (box, place, _drawn(frame, box, place, look, (x, y, width, height))))
+            # Where the view starts: there may be room for a drag around it.
+            across = round(base.dx() + frame.camera.x * base.m11())
+            along = round(base.dy() + frame.camera.y * base.m22())
+            area = (x - across, y - along, width, height)
+            found = self._keep(key, (box, place, _drawn(frame, box, place, look, area)))
         else:
             self._kept.move_to_end(key)
         frame.painter.resetTransform()

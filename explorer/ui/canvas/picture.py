@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 
 from explorer.model.geometry import Rect, Size
@@ -15,8 +15,16 @@ PaintScene = Callable[[QPainter, Camera, Rect], None]
 """Paints the part of the scene in a window (scene units) with a painter in view pixels."""
 
 
+ROOM, AHEAD = 0.1, 0.05
+"""A dragged picture has so much room around the view, as a share of its larger side; and when a drag leads beyond what is
+painted, so much more is painted: most frames then paint nothing. Edges are worked out for as much as there is room."""
+
+MOST = 7_000_000
+"""A pixmap with room for that has no more pixels than this."""
+
+
 class Picture:
-    """A pixmap of what a camera sees, in device pixels."""
+    """A pixmap of what a camera sees, in device pixels, and perhaps of something around it."""
 
     def __init__(self) -> None:
         self.pixmap = QPixmap()
@@ -24,6 +32,8 @@ class Picture:
         self.dpr = 1.0
         self.valid = False
         self.size = Size(0, 0)
+        self._view = self._done = QRect()
+        """What the camera sees, and what is painted, in pixels of the pixmap."""
         self.outdated: Rect | None = None
         """The part of the scene that looks otherwise now, in scene units; None if there is none."""
 
@@ -35,17 +45,38 @@ class Picture:
             self.pixmap = QPixmap(wanted)
         self.camera, self.dpr, self.valid = camera, dpr, True
         self.size, self.outdated = Size(size.width(), size.height()), None
-        self._fill(QRect(0, 0, wanted.width(), wanted.height()), scene)
+        self._view = self._done = self.pixmap.rect()
+        self._fill(self._view, scene)
+
+    @property
+    def window(self) -> Rect:
+        """The part of the scene that is on it."""
+        return self.camera.window(self.size)
+
+    @property
+    def pixels(self) -> int:
+        """How many the camera sees."""
+        return self._view.width() * self._view.height()
 
     def taken(self) -> QPixmap:
-        """The pixmap, given away: the next painting makes a new one."""
-        given, self.pixmap, self.valid = self.pixmap, QPixmap(), False
+        """What the camera sees, given away: the next painting makes a new pixmap."""
+        given, self.pixmap, self.valid = self.seen(), QPixmap(), False
+        self._view = self._done = given.rect()
         return given
+
+    def seen(self) -> QPixmap:
+        """What the camera sees."""
+        return self.pixmap if self._view == self.pixmap.rect() else self.pixmap.copy(self._view)
+
+    def show(self, painter: QPainter, where: QTransform | None = None, *, smooth: bool = True) -> None:
+        """Draw what the camera sees, as `blit` does."""
+        blit(painter, self.pixmap, self.dpr, where, self._view, smooth=smooth)
 
     def keep(self, pixmap: QPixmap, outdated: Rect) -> None:
         """Go on with a pixmap that was taken, of which a part is old."""
         # Another handle: the old picture may still be shown while the two are cross-faded.
         self.pixmap, self.valid = QPixmap(pixmap), True
+        self._view = self._done = pixmap.rect()
         if outdated.width > 0 and outdated.height > 0:
             self.outdated = self.outdated.united(outdated) if self.outdated else outdated
 
@@ -56,8 +87,9 @@ class Picture:
             step = self.camera.zoom * self.dpr
             left, top = math.floor((old.x - self.camera.x) * step), math.floor((old.y - self.camera.y) * step)
             right, bottom = ((old.right - self.camera.x) * step, (old.bottom - self.camera.y) * step)
-            area = QRect(left, top, math.ceil(right) - left, math.ceil(bottom) - top)
-            self._fill(area.intersected(self.pixmap.rect()), scene)
+            area = QRect(left, top, math.ceil(right) - left, math.ceil(bottom) - top).translated(self._view.topLeft())
+            self._done = self._view
+            self._fill(area.intersected(self._view), scene)
 
     def shift(self, camera: Camera, scene: PaintScene) -> bool:
         """Move to another camera of the same zoom, and paint only what came into view.
@@ -70,26 +102,77 @@ class Picture:
         if not self.valid or camera.zoom != self.camera.zoom or abs(dx - round(dx)) + abs(dy - round(dy)) > 0.02:
             return False
         right, down = round(dx), round(dy)
-        width, height = self.pixmap.width(), self.pixmap.height()
-        if abs(right) >= width or abs(down) >= height:
+        view = self._view.translated(-right, -down)
+        if not view.intersects(self._view):
             return False
-        self.pixmap.scroll(right, down, self.pixmap.rect())
         self.camera = camera
-        if right:
-            self._fill(QRect(0 if right > 0 else width + right, 0, abs(right), height), scene)
-        if down:
-            self._fill(QRect(0, 0 if down > 0 else height + down, width, abs(down)), scene)
+        if self._done.contains(view):
+            self._view = view
+            return True
+        side = max(view.width(), view.height())
+        room, ahead = math.ceil(ROOM * side), math.ceil(AHEAD * side)
+        if (view.width() + 2 * room) * (view.height() + 2 * room) > MOST:
+            room = ahead = 0
+        # Along one axis at a time, as far as can be: each strip takes a part of a frame.
+        across = ahead if not self._done.x() <= view.x() <= view.right() <= self._done.right() else 0
+        along = ahead if not self._done.y() <= view.y() <= view.bottom() <= self._done.bottom() else 0
+        if self.pixmap.rect() == self._view:
+            # Enough is done in this frame: room is made.
+            across = along = 0
+        elif across:
+            along = 0
+        wanted = view.adjusted(
+            -across if right > 0 else 0,
+            -along if down > 0 else 0,
+            across if right < 0 else 0,
+            along if down < 0 else 0,
+        )
+        self._make_room(view, wanted, room)
+        self._extend(wanted.translated(self._view.topLeft() - view.topLeft()), scene)
         return True
+
+    def _make_room(self, view: QRect, wanted: QRect, room: int) -> None:
+        """Move what is painted to where the view stands in the middle, if there is no room for what is wanted."""
+        if self.pixmap.rect().contains(wanted):
+            self._view = view
+            return
+        size = QSize(view.width() + 2 * room, view.height() + 2 * room)
+        move = QPoint(room, room) - view.topLeft()
+        if size == self.pixmap.size():
+            self.pixmap.scroll(move.x(), move.y(), self.pixmap.rect())
+        else:
+            made = QPixmap(size)
+            painter = QPainter(made)
+            painter.drawPixmap(move, self.pixmap)
+            painter.end()
+            self.pixmap = made
+        self._view = view.translated(move)
+        self._done = self._done.translated(move).intersected(self.pixmap.rect())
+
+    def _extend(self, wanted: QRect, scene: PaintScene) -> None:
+        """Paint strips beside what is painted: at the left or right, then above or below."""
+        done = self._done
+        if wanted.left() < done.left():
+            self._fill(QRect(QPoint(wanted.left(), done.top()), QPoint(done.left() - 1, done.bottom())), scene)
+        elif wanted.right() > done.right():
+            self._fill(QRect(QPoint(done.right() + 1, done.top()), QPoint(wanted.right(), done.bottom())), scene)
+        left, right = min(done.left(), wanted.left()), max(done.right(), wanted.right())
+        if wanted.top() < done.top():
+            self._fill(QRect(QPoint(left, wanted.top()), QPoint(right, done.top() - 1)), scene)
+        elif wanted.bottom() > done.bottom():
+            self._fill(QRect(QPoint(left, done.bottom() + 1), QPoint(right, wanted.bottom())), scene)
+        self._done = done.united(wanted)
 
     def _fill(self, strip: QRect, scene: PaintScene) -> None:
         painter = QPainter(self.pixmap)
         painter.setClipRect(strip)
+        painter.translate(self._view.topLeft())
         painter.scale(self.dpr, self.dpr)
         step = self.camera.zoom * self.dpr
         # Borders, shadows and antialiasing reach a little over the edge of a box.
         window = Rect(
-            self.camera.x + strip.x() / step,
-            self.camera.y + strip.y() / step,
+            self.camera.x + (strip.x() - self._view.x()) / step,
+            self.camera.y + (strip.y() - self._view.y()) / step,
             strip.width() / step,
             strip.height() / step,
         ).grown(4 / step + 4)
@@ -101,15 +184,21 @@ class Picture:
 
 
 def blit(
-    painter: QPainter, pixmap: QPixmap, dpr: float, where: QTransform | None = None, *, smooth: bool = True
+    painter: QPainter,
+    pixmap: QPixmap,
+    dpr: float,
+    where: QTransform | None = None,
+    part: QRect | None = None,
+    *,
+    smooth: bool = True,
 ) -> None:
-    """Draw a picture of device pixels: pixel for pixel, or rescaled by a transform of view pixels."""
+    """Draw a picture of device pixels, or a part of it: pixel for pixel, or rescaled by a transform of view pixels."""
     painter.save()
     if where is not None:
         painter.setTransform(where, combine=True)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
     painter.scale(1 / dpr, 1 / dpr)
-    painter.drawPixmap(0, 0, pixmap)
+    painter.drawPixmap(QPoint(), pixmap, pixmap.rect() if part is None else part)
     painter.restore()
 
 

@@ -170,6 +170,10 @@ class Stage:
             name = place.id
             if name in self._fills:
                 continue
+            inside = opens_at(name) > 0.0
+            if painting.small(place, inside=inside):
+                painting.dot(box_of(name), place, self._look(name), inside=inside)
+                continue
             faded = emphasis is not None and not self._kept(name)
             card = None if faded else known.get(name)
             if card is None or card.place is not place or card.box is not box_of(name):
@@ -225,10 +229,18 @@ class Stage:
 
     def _kept(self, box: str) -> bool:
         """Whether a box keeps its colours; what is inside the selected one does, as what is around it tells."""
-        found = self._keeps.get(box)
-        if found is None and self._emphasis is not None:
-            found = self._keeps[box] = self._scene.keeps(self._emphasis, box)
-        return bool(found)
+        emphasis = self._emphasis
+        return emphasis is not None and (box in emphasis.boxes or self._is_selected(box))
+
+    def _is_selected(self, box: str) -> bool:
+        """Whether a box is the selected one, or inside of it; of thousands of siblings that is asked once."""
+        if self._emphasis is None or not box or box == self._emphasis.box:
+            return bool(box)
+        around = self._scene.parent(box)
+        found = self._keeps.get(around)
+        if found is None:
+            found = self._keeps[around] = self._is_selected(around)
+        return found
 
     def _colour(self, line: Line) -> QColor:
         palette = self._frame.palette

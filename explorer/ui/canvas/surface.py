@@ -51,6 +51,10 @@ class Surface(QWidget):
         """The zoom that folding goes by; for the view."""
         raise NotImplementedError
 
+    def seek(self) -> bool:
+        """Begin to find what the picture needs at rest, if there is anything, and have the view refine then; for the view."""
+        raise NotImplementedError
+
     def revealing(self, box_id: str, start: Camera) -> Camera:
         """The camera that shows a box, as near to another as possible; for the view."""
         raise NotImplementedError

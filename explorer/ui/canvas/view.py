@@ -28,6 +28,9 @@ HASTE_MS = 400
 SMOOTH_MS = 5.0
 """If to rescale a picture smoothly takes longer, it is rescaled roughly: a gesture is to be seen to move."""
 
+SMOOTHEST = 2_500_000
+"""A picture of more pixels is never rescaled smoothly: it would take a whole frame."""
+
 FORGET = 0.7
 """How much of what a painting took counts at the next one."""
 
@@ -47,6 +50,7 @@ class Host(Protocol):
     def paint_scene(self, painter: QPainter, camera: Camera, window: Rect) -> None: ...
     def refold(self, zoom: float, *, settled: bool) -> bool: ...
     def folded_at(self) -> float: ...
+    def seek(self) -> bool: ...
     def revealing(self, box_id: str, start: Camera) -> Camera: ...
     def nearest_root(self, window: Rect) -> Rect | None: ...
 
@@ -78,6 +82,10 @@ class View(QObject):
         """The box that was revealed from the whole diagram and nothing else since: it is so again in another size."""
         self.grid = DotGrid()
         self.motion = Motion(self, self._flown, widget.update)
+        self.hasty = False
+        """Whether somebody moves the scene, or it moves: what takes long is left for when it rests."""
+        self.finding = False
+        """Whether the widget finds what the picture needs at rest."""
         self._rough = False
         self._frozen = False
         self._worn = False
@@ -87,7 +95,7 @@ class View(QObject):
         self._refine = QTimer(self)
         self._refine.setSingleShot(True)
         self._refine.setInterval(REFINE_MS)
-        self._refine.timeout.connect(self.refine)
+        self._refine.timeout.connect(self._rest)
 
     # --- where ---------------------------------------------------------------------------------------------------
 
@@ -109,7 +117,7 @@ class View(QObject):
     @property
     def idle(self) -> bool:
         """Whether nothing moves and no timer runs."""
-        return not self.motion.running and not self._refine.isActive()
+        return not (self.motion.running or self._refine.isActive() or self.finding)
 
     def limited(self, zoom: float) -> float:
         """The nearest zoom within the limits."""
@@ -127,7 +135,10 @@ class View(QObject):
         root = self._widget.nearest_root(window)
         if root is not None and not root.overlaps(window.grown(-inner)):
             camera = cameras.kept(camera, root, self.size, KEPT)
-        self._look(camera)
+        # By whole pixels from here, wherever a zoom has led: the picture is shifted and not painted anew.
+        step = self.camera.zoom * self.dpr
+        right, down = round((self.camera.x - camera.x) * step), round((self.camera.y - camera.y) * step)
+        self._look(self.camera.panned(right / self.dpr, down / self.dpr), exact=True)
 
     def zoom_to(self, zoom: float, at: Point) -> None:
         """Zoom; the scene point under the view point `at` stays where it is."""
@@ -138,7 +149,7 @@ class View(QObject):
         """End what moves by itself: somebody moves the scene."""
         self.motion.land()
         self.motion.arrive()
-        self.at_fit, self.aim = False, ""
+        self.at_fit, self.aim, self.hasty = False, "", True
 
     def go(self, camera: Camera, *, animate: bool = True) -> None:
         """Fly to a camera, or jump if motion is unwanted or nobody is looking."""
@@ -150,6 +161,7 @@ class View(QObject):
             self.refine()
         elif camera != here:
             self.motion.arrive()
+            self.hasty = True
             self.motion.fly(here, camera, self.size, FLIGHT_MS)
 
     def glide(self, camera: Camera, *, animate: bool = True) -> None:
@@ -157,6 +169,7 @@ class View(QObject):
         if camera == self.camera:
             return
         if animate:
+            self.hasty = True
             self.motion.fly(self.camera, camera, self.size, MOVE_MS)
         else:
             self._look(camera)
@@ -167,7 +180,7 @@ class View(QObject):
         self.at_fit = end == self.fit_camera
         self.motion.stop()
         self._widget.refold(end.zoom, settled=True)
-        self._frozen = True
+        self._frozen = self.hasty = True
         self._look(start)
         self.motion.fade(behind, FLIGHT_MS)
         self.motion.fly(start, end, self.size, FLIGHT_MS)
@@ -205,7 +218,7 @@ class View(QObject):
             self._frozen = False
         self._look(camera)
         if last:
-            self.refine()
+            self._rest()
 
     def _look(self, camera: Camera, *, exact: bool = False) -> None:
         # A snapped camera lets pictures be shifted by whole pixels; a fixed point of a zoom is worth more.
@@ -214,6 +227,10 @@ class View(QObject):
         camera = camera if exact else camera.snapped(self.dpr)
         zoomed = camera.zoom != self.camera.zoom
         self.camera = camera
+        if self.finding:
+            # What is being found is for another view.
+            self.finding = False
+            self._refine.start()
         if zoomed:
             self._rough = self._cost * 1000 > self.sharp_ms
             if self._rough:
@@ -240,10 +257,17 @@ class View(QObject):
         self._worn = True
         self._refine.start()
 
+    def _rest(self) -> None:
+        """Have found what takes long, if there is anything, and paint then."""
+        self._refine.stop()
+        self.finding = self._widget.seek()
+        if not self.finding:
+            self.refine()
+
     def refine(self) -> None:
         """Paint sharply what was only rescaled."""
         self._refine.stop()
-        self._rough = False
+        self._rough = self.finding = self.hasty = False
         if self._worn:
             self.picture.valid = self._worn = False
         if self._fold(settled=True):
@@ -264,9 +288,9 @@ class View(QObject):
         """End all motion and stop all timers; the camera ends where it was going."""
         end = self.motion.destination
         self.motion.stop()
-        open_ended = self._refine.isActive()
+        open_ended = self._refine.isActive() or self.finding
         self._refine.stop()
-        self._frozen = self._rough = False
+        self._frozen = self._rough = self.hasty = False
         if end is not None:
             self._look(end)
         if end is not None or open_ended:
@@ -304,21 +328,18 @@ class View(QObject):
             painter.save()
             if not painter.hasClipping():
                 painter.setClipRect(QRect(QPoint(), self._widget.size()))
-            self.grid.paint(painter, self.camera, self.dpr, ground, dot)
+            # The ground is not seen under the picture.
+            covered = self.picture.window.grown(-1 / self.camera.zoom) if behind is None else None
+            self.grid.paint(painter, self.camera, self.dpr, ground, dot, covered)
             painter.restore()
         if behind is not None:
             blit(painter, behind.pixmap, behind.dpr, seen_from(behind.camera, self.camera))
             painter.setOpacity(share)
         if exact:
-            blit(painter, self.picture.pixmap, self.picture.dpr)
+            self.picture.show(painter)
         else:
             started = perf_counter()
-            blit(
-                painter,
-                self.picture.pixmap,
-                self.picture.dpr,
-                seen_from(self.picture.camera, self.camera),
-                smooth=self._smooth,
-            )
+            where = seen_from(self.picture.camera, self.camera)
+            self.picture.show(painter, where, smooth=self._smooth and self.picture.pixels <= SMOOTHEST)
             self._smooth = self._smooth and (perf_counter() - started) * 1000 <= SMOOTH_MS
         painter.setOpacity(1.0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -176,6 +177,9 @@ class LiftedWays:
         self._least = 0.0
         self._lines: tuple[Line, ...] = ()
         self._kept: dict[LiftedEdge, Line] = {}
+        self.hasty = False
+        """Whether an edge without a way gets the first best one for now: somebody moves the scene."""
+        self._makeshift: dict[LiftedEdge, Line] = {}
         self._alike = False
         change = family.change
         if before and before.index and change:
@@ -202,6 +206,7 @@ class LiftedWays:
             if not same and any(rect.height >= before._least for rect in rects):
                 return
         self._region, self._span, self._least, self._lines = before._region, before._span, before._least, before._lines
+        self._makeshift = before._makeshift
 
     @property
     def ready(self) -> bool:
@@ -218,16 +223,32 @@ class LiftedWays:
 
     def seen(self, scene: Scene, window: Rect, folds: Folds) -> tuple[Line, ...]:
         """The edges with an end in or near the window; the answer holds until one looks elsewhere."""
-        index, region = self.index, self._region
-        if index is None:
+        if self.index is None:
             return ()
+        if not self._hold(window, folds) or (self._makeshift and not self.hasty):
+            deque(self._find(self.index, scene, window, folds, hasty=self.hasty), maxlen=0)
+        return self._lines
+
+    @property
+    def owing(self) -> bool:
+        """Whether some of the edges have but a makeshift way."""
+        return bool(self._makeshift)
+
+    def finding(self, scene: Scene, window: Rect, folds: Folds) -> Iterator[None] | None:
+        """Find good ways of the edges in a window, step by step; None if there are."""
+        if self.index is None or (self._hold(window, folds) and not self._makeshift):
+            return None
+        return self._find(self.index, scene, window, folds, hasty=False)
+
+    def _hold(self, window: Rect, folds: Folds) -> bool:
+        """Whether the edges that were worked out last are those of a window, too."""
         low, high = self._span
-        if region is not None and region.contains(window) and low <= folds.zoom < high:
-            return self._lines
+        return self._region is not None and self._region.contains(window) and low <= folds.zoom < high
+
+    def _find(self, index: EdgeIndex, scene: Scene, window: Rect, folds: Folds, *, hasty: bool) -> Iterator[None]:
         region = window.grown(MARGIN * max(window.width, window.height))
-        least = self._least = FAR / folds.zoom
+        least = FAR / folds.zoom
         shown = scene.visible(region, folds, least)
-        self._region, self._span = region, _span(shown, scene, folds.zoom)
         places = scene.places
 
         def large(box: str) -> bool:
@@ -235,15 +256,26 @@ class LiftedWays:
             return place is not None and place.rect.height >= least
 
         edges = index.edges_between_visible([place.id for place in shown], MOST, large)
+        yield
         # What is painted already keeps its way: to find one takes longer than to paint it.
-        kept = self._kept
+        kept, makeshift = self._kept, self._makeshift
         fresh = [edge for edge in edges if edge not in kept]
-        if len(kept) + len(fresh) > KEPT:
-            kept.clear()
-            fresh = edges
-        kept.update(zip(fresh, self._routed(fresh, MOST, shown), strict=True))
-        self._lines = tuple(kept[edge] for edge in edges)
-        return self._lines
+        if hasty:
+            missing = [edge for edge in fresh if edge not in makeshift]
+            made = dict(zip(missing, self._routed(missing, MOST), strict=True))
+            found = {edge: made.get(edge) or makeshift[edge] for edge in fresh}
+        else:
+            found = {}
+            for line in self._routing(fresh, MOST, shown):
+                found[fresh[len(found)]] = line
+                yield
+        self._lines = tuple(found.get(edge) or kept[edge] for edge in edges)
+        self._region, self._span, self._least = region, _span(shown, scene, folds.zoom), least
+        self._makeshift = found if hasty else {}
+        if not hasty:
+            if len(kept) + len(found) > KEPT:
+                kept.clear()
+            kept.update(found)
 
     def at_box(self, scene: Scene, shown: str, folds: Folds) -> tuple[Line, ...]:
         """The edges that start or end at a visible box, wherever their other ends are."""
@@ -269,22 +301,24 @@ class LiftedWays:
             ends = (shown, other) if outwards else (other, shown)
             edges.append(LiftedEdge(*ends, len(between), tuple(relation.id for relation, _ in between[:8]), back))
         # What is painted already keeps its way.
-        known = {line.id: line for line in self._lines}
+        makeshift = {line.id for line in self._makeshift.values()}
+        known = {line.id: line for line in self._lines if line.id not in makeshift}
         return tuple(known.get(line.id, line) for line in self._routed(edges, MOST_OF_ONE))
 
-    def _routed(self, edges: list[LiftedEdge], most: int, seen: Iterable[PlacedBox] = ()) -> tuple[Line, ...]:
-        from explorer.layout.ways import route_visible  # noqa: PLC0415 - see above
+    def _routed(self, edges: list[LiftedEdge], most: int) -> tuple[Line, ...]:
+        return tuple(self._routing(edges, most, ()))
+
+    def _routing(self, edges: list[LiftedEdge], most: int, seen: Sequence[PlacedBox]) -> Iterator[Line]:
+        from explorer.layout.ways import routing  # noqa: PLC0415 - see above
 
         if len(edges) > most:
             edges = sorted(edges, key=lambda edge: -edge.count)[:most]
         boxes = self._placement.boxes
-        return tuple(
-            line_of(
+        for edge, way in zip(edges, routing(self._placement, edges, seen), strict=True):
+            yield line_of(
                 way, (" ".join(sorted((edge.source, edge.target))),), edge.source, edge.target, way.points, way.label, "solid",
                 min(boxes[edge.source].scale, boxes[edge.target].scale), lifted=edge.count > 1, count=edge.count,
-            )
-            for edge, way in zip(edges, route_visible(self._placement, edges, seen), strict=True)
-        )  # fmt: skip
+            )  # fmt: skip
 
     def verb(self, line: Line) -> str:
         """The text in the pill of an edge: its verbs, and how many relations it stands for."""

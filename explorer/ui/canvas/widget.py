@@ -29,7 +29,7 @@ from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.preparing import Preparation
 from explorer.ui.canvas.scene import LARGE, Scene
 from explorer.ui.canvas.transition import Transition
-from explorer.ui.canvas.ways import AT_ONCE, Line
+from explorer.ui.canvas.ways import AT_ONCE, LiftedWays, Line
 from explorer.ui.glyphs import Glyphs
 
 MINIMAP_AT = (20, 20)
@@ -58,6 +58,7 @@ class Canvas(Acting):
         self._leaves = Leaves()
         self._crowd = Crowd()
         self._preparation = Preparation(self, self._on_prepared)
+        self._finding = Preparation(self, self._on_found, pause=0)
         self._view.moved.connect(self._on_moved)
         self._minimap = Minimap(self)
         self._minimap.moved.connect(self._on_minimap)
@@ -97,12 +98,13 @@ class Canvas(Acting):
         if same:
             self._view.motion.land()
         self._view.stop()
+        self._finding.begin(None)
         scene = Scene(diagram, placement, before)
         animate = animate and before is not None and self.isVisible() and not self._view.reduced
         folds = self._marks.folds
         behind = None
         sound = same and picture.valid and earlier is None and picture.camera == self._view.camera
-        pixmap = picture.pixmap
+        pixmap = picture.seen() if sound else QPixmap()
         if animate and picture.valid:
             behind = Behind(picture.taken(), picture.dpr, picture.camera)
         picture.valid = False
@@ -230,7 +232,7 @@ class Canvas(Acting):
     @property
     def idle(self) -> bool:
         """Whether nothing moves, no timer runs and no edges are waited for."""
-        return self._view.idle and not self._preparation.waiting
+        return self._view.idle and not self._preparation.waiting and not self._finding.waiting
 
     def _enter(self, before: Scene | None, seen: Camera, end: Camera, behind: Behind | None, focus: str) -> None:
         """Move the camera into a diagram that has just been set."""
@@ -304,7 +306,33 @@ class Canvas(Acting):
     def refold(self, zoom: float, *, settled: bool) -> bool:
         """Open and fold containers; for the view."""
         self._marks.view = self.camera.window(self._view.size)
+        self._tell_haste()
         return self._marks.refold(zoom, settled=settled)
+
+    def _tell_haste(self) -> None:
+        """Have edges find their ways as quickly as the view moves."""
+        if self._scene is not None and isinstance(self._scene.ways, LiftedWays):
+            self._scene.ways.hasty = self._view.hasty
+
+    def seek(self) -> bool:
+        """Begin to find good ways of the edges in view, if some have none, and have the view refine then; for the view."""
+        scene = self._scene
+        if (
+            scene is None
+            or not isinstance(scene.ways, LiftedWays)
+            or self._transition is not None
+            or not self.isVisible()
+        ):
+            return False
+        steps = scene.ways.finding(scene, self.camera.window(self._view.size), scene.folded(self.zoom))
+        self._finding.begin(steps)
+        self._finding.resume()
+        return steps is not None
+
+    def _on_found(self) -> None:
+        if self._view.finding:
+            self._marks.emphasise()
+            self._view.refine()
 
     def folded_at(self) -> float:
         """The zoom that folding goes by; for the view."""
@@ -313,6 +341,7 @@ class Canvas(Acting):
     def paint_scene(self, painter: QPainter, camera: Camera, window: Rect) -> None:
         """Paint a part of the scene; for the view."""
         profile, scene, folds = self._palette.profile, self._scene, self._marks.folds
+        self._tell_haste()
         dpr = self._view.picture.dpr
         many = scene is not None and len(scene.places) > LARGE
         covered = None
@@ -333,8 +362,10 @@ class Canvas(Acting):
             painting.paint_shot(self._transition.shot(), window)
         else:
             view = camera.window(self._view.size)
-            lines = scene.lines(view, folds)
-            if lines is not self._lines and not window.contains(view):
+            lines, owing = scene.lines(view, folds), False
+            if isinstance(scene.ways, LiftedWays):
+                owing = scene.ways.owing
+            if owing or (lines is not self._lines and not window.contains(view)):
                 # Edges were worked out anew for what came into view: what is painted already has other ways.
                 self._view.wear()
             self._lines = lines
@@ -355,11 +386,13 @@ class Canvas(Acting):
     def hideEvent(self, event: QHideEvent) -> None:
         """Let nothing run while nobody looks."""
         self._preparation.pause()
+        self._finding.begin(None)
         super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let nothing run afterwards."""
         self._preparation.pause()
+        self._finding.begin(None)
         super().closeEvent(event)
 
     def _paint(self, painter: QPainter) -> None:
@@ -383,6 +416,9 @@ class Canvas(Acting):
             stage.paint_focus_frame(painter, self._palette, QRectF(self.rect()))
 
     def _on_moved(self, camera: Camera) -> None:
+        if not self._view.finding:
+            # Who moves on needs other ways.
+            self._finding.begin(None)
         self._marks.view = camera.window(self._view.size)
         self._minimap.show_window(camera.window(self._view.size))
         self._show_minimap()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 from canvas_diagrams import CLUSTER, RUNTIME, clusters
 from msgspec.structs import replace
@@ -296,10 +298,26 @@ def test_that_a_shifted_picture_is_the_same_as_a_new_one(canvas, monkeypatch, dp
     for dx, dy in ((37, -12), (-5.5, 20.25), (0, 300)):
         canvas.pan_by(dx, dy)
     canvas._view._refresh()
-    shifted = canvas._view.picture.pixmap.toImage()
+    shifted = canvas._view.picture.seen().toImage()
     canvas._view.changed(fade=False)
     canvas._view._refresh()
-    assert _difference(shifted, canvas._view.picture.pixmap.toImage()) == 0
+    assert _difference(shifted, canvas._view.picture.seen().toImage()) == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_that_a_picture_that_was_dragged_to_and_fro_is_the_same_as_a_new_one(canvas, seed):
+    chance = random.Random(seed)  # noqa: S311 - a walk, no secret
+    canvas.set_zoom(2.0)
+    canvas._view.refine()
+    canvas._view._refresh()
+    for reach in (400, 90, 20, 5, 300, 3, 3, 3):
+        for _ in range(4):
+            canvas.pan_by(chance.randint(-reach, reach), chance.randint(-reach, reach))
+            canvas._view._refresh()
+    shifted = canvas._view.picture.seen().toImage()
+    canvas._view.changed(fade=False)
+    canvas._view._refresh()
+    assert _difference(shifted, canvas._view.picture.seen().toImage()) == 0
 
 
 def _difference(one: QImage, other: QImage) -> int:
@@ -712,10 +730,60 @@ def test_that_a_shifted_picture_of_a_large_diagram_ends_as_a_new_one(qtbot, larg
         large.repaint()
     qtbot.waitUntil(lambda: large.idle)
     large._view._refresh()
-    shifted = large._view.picture.pixmap.toImage()
+    shifted = large._view.picture.seen().toImage()
     large._view.changed(fade=False)
     large._view._refresh()
-    assert _difference(shifted, large._view.picture.pixmap.toImage()) == 0
+    assert _difference(shifted, large._view.picture.seen().toImage()) == 0
+
+
+def test_that_the_first_drag_after_a_zoom_shifts_the_picture(qtbot, large, monkeypatch):
+    large.zoom_by(3.37, QPointF(401.3, 302.7))
+    qtbot.waitUntil(lambda: large.idle)
+    large.repaint()
+    monkeypatch.setattr(Picture, "paint", None)
+    large.pan_by(-3, 2)
+    large.repaint()
+    assert large._view.picture.camera == large.camera
+
+
+def test_that_most_frames_of_a_drag_paint_nothing(qtbot, large, monkeypatch):
+    large.set_zoom(0.7)
+    qtbot.waitUntil(lambda: large.idle)
+    large.repaint()
+    paint, windows = large.paint_scene, []
+    monkeypatch.setattr(large, "paint_scene", lambda *given: (windows.append(given[2]), paint(*given)))
+    for _ in range(20):
+        large.pan_by(-6, -4)
+        large.repaint()
+    assert len(windows) <= 10
+    seen = large.camera.window(Size(large.width(), large.height()))
+    assert all(not window.contains(seen) for window in windows)
+
+
+def test_that_edges_have_their_ways_when_a_gesture_has_ended(qtbot, large):
+    large._view.sharp_ms = 1e9
+    for _ in range(8):
+        large.zoom_by(1.5, QPointF(300, 200))
+        large.repaint()
+    assert not large.idle
+    qtbot.waitUntil(lambda: large.idle)
+    assert not large.scene_shown.ways.owing
+    large._view._refresh()
+    found = large._view.picture.seen().toImage()
+    large._view.changed(fade=False)
+    large._view._refresh()
+    assert _difference(found, large._view.picture.seen().toImage()) == 0
+
+
+def test_that_nothing_is_sought_while_nobody_looks(qtbot, large):
+    large.zoom_by(6.0, QPointF(300, 200))
+    large._view._rest()
+    large.hide()
+    assert large.idle
+    large.show()
+    large.repaint()
+    qtbot.waitUntil(lambda: large.idle)
+    assert not large.scene_shown.ways.owing
 
 
 # --- from one state of a diagram to the next

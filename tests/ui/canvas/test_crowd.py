@@ -54,6 +54,18 @@ def painted(scene, glyphs, zoom, *, crowd, profile="desk-light", selected="", at
     return image
 
 
+def test_that_of_boxes_without_room_for_a_name_no_cards_are_made(scenes, glyphs):
+    crowd = Crowd()
+    scene = scenes[3]
+    painted(scene, glyphs, 0.02, crowd=crowd)
+    assert len(crowd.cards) < 60
+    assert len(scene.visible(scene.placement.bounds, scene.folded(0.7))) > 600
+    painted(scene, glyphs, 0.7, crowd=crowd)
+    seen = scene.visible(centred(scene.placement.bounds.centre, 0.7, SIZE).window(SIZE), scene.folded(0.7))
+    assert set(crowd.cards) <= {place.id for place in scene.visible(scene.placement.bounds, scene.folded(0.7))}
+    assert any(place.id in crowd.cards for place in seen)
+
+
 def apart(one: QImage, other: QImage) -> float:
     """How different two pictures are to someone who does not look at single pixels: the mean of all colours."""
     small = [

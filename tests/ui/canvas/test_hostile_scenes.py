@@ -206,11 +206,12 @@ def test_that_nothing_is_painted_outside_of_the_canvas(qtbot, glyphs, name):
 @pytest.mark.parametrize(
     "name", ["nothing", "200 deep", "strange texts", "texts of 10,000 characters", "10,000 children"]
 )
-def test_that_assistive_programs_reach_every_level(shown, name):
+def test_that_assistive_programs_reach_every_level(qtbot, shown, name):
     install_accessibility()
     try:
         canvas = shown(name)
         canvas.set_zoom(8.0)
+        qtbot.waitUntil(lambda: canvas.idle)
         there = QAccessible.queryAccessibleInterface(canvas)
         depth = 0
         while there.childCount():

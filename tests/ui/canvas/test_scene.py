@@ -150,6 +150,26 @@ def test_that_edges_are_as_placed_while_all_is_open(scene):
     assert [line.id for line in scene.lines(ALL, scene.folded(OPEN))] == ["r1", "r2", "r3"]
 
 
+@pytest.mark.parametrize("zoom", [0.1, 0.3, 0.7])
+def test_that_edges_that_were_found_in_haste_get_the_ways_that_they_would_have_had(zoom):
+    patient, hasty = large(1200), large(1200)
+    for scene in (patient, hasty):
+        deque(scene.prepare() or ())
+    assert isinstance(hasty.ways, LiftedWays)
+    hasty.ways.hasty = True
+    folds, window = hasty.folded(zoom), Rect(0, 0, 900 / zoom, 600 / zoom)
+    wanted = patient.lines(window, folds)
+    assert wanted
+    assert [line.id for line in hasty.lines(window, folds)] == [line.id for line in wanted]
+    assert hasty.ways.owing
+    steps = hasty.ways.finding(hasty, window, folds)
+    assert steps is not None
+    assert len(list(steps)) >= len(wanted)
+    assert hasty.lines(window, folds) == wanted
+    assert not hasty.ways.owing
+    assert hasty.ways.finding(hasty, window, folds) is None
+
+
 @pytest.mark.parametrize("zoom", [0.02, 0.2, 0.4, 0.55, 0.7])
 def test_that_lifted_edges_stand_for_as_many_relations_as_a_naive_count_says(zoom, monkeypatch):
     monkeypatch.setattr("explorer.ui.canvas.ways.FAR", 0.0)
