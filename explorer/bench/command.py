@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from explorer.bench import canvas, layout, peers, report, search, sim, start
+from explorer.bench import canvas, layout, peers, report, search, sim, start, teach
 from explorer.bench.harness import Sheet
 
 DOCUMENT = Path("docs") / "performance.md"
@@ -58,5 +58,6 @@ def _measures(wish: Wish) -> dict[str, Callable[[], Sheet]]:
         "layout": lambda: layout.measure(wish.runs or layout.RUNS, sizes(layout.SIZES)),
         "search": lambda: search.measure(wish.runs or search.RUNS, count=max(sizes((search.BOXES,)))),
         "sim": lambda: sim.measure(wish.runs or sim.RUNS),
+        "teach": lambda: teach.measure(wish.runs or teach.RUNS),
         "peers": lambda: peers.measure(wish.runs or peers.RUNS, sizes(peers.SIZES)),
     }

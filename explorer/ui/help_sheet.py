@@ -32,6 +32,8 @@ class HelpSheet(Popup):
             columns: in how many columns.
         """
         super().__init__(parent, _WIDTH * columns // 2, "Keys")
+        # It is made anew each time; hundreds of labels would stay otherwise.
+        self.closed.connect(self.deleteLater)
         sheet = QWidget()
         sheet.setObjectName("sheet")
         outer = QVBoxLayout(sheet)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.bench import canvas, layout, peers, scenes, search, start
+from explorer.bench import canvas, layout, peers, scenes, search, start, teach
 from explorer.bench.harness import Sheet
 from explorer.cli import main
 
@@ -89,6 +89,15 @@ def test_that_other_tools_have_a_row_even_where_they_are_not_installed(monkeypat
     (row,) = peers.measure(1, [30]).rows
     assert row.note == "KubeDiagrams is not installed"
     assert row.ours is not None
+
+
+def test_that_lessons_are_measured_on_a_screen_of_their_own() -> None:
+    sheet = teach.measure(1, [(1280, 1080)], tours=1)
+    found = {row.what: row for row in sheet.rows}
+    assert not [row.note for row in sheet.rows if "failed" in row.note or "too slow" in row.note]
+    assert all(row.ours is not None and row.ours.median > 0 for row in sheet.rows), found
+    assert {row.target for row in sheet.rows} == {"≤ 100 ms", "≤ 33 ms", ""}
+    assert {row.size for row in sheet.rows} == {"1280×1080"}
 
 
 def test_that_manifests_are_the_objects_of_a_cluster() -> None:
