@@ -140,22 +140,24 @@ def describe(place: Place, *, as_json: bool, tour: str = "") -> str:
     _must_exist(pack, place)
     diagram = pack.diagrams[place.view or pack.start]
     if as_json:
-        import json  # noqa: PLC0415 - a window needs none
-
-        return json.dumps(_as_data(diagram), ensure_ascii=False, indent=1)
+        return _as_json(_as_data(diagram))
     return "\n".join(_as_outline(diagram))
 
 
 def _describe_tour(pack: Pack, tour: str, *, as_json: bool) -> str:
-    from explorer.packs import outline  # noqa: PLC0415 - a window needs none
+    from explorer.packs import outline  # noqa: PLC0415 - only who asks for a tour as text pays for it
 
     if tour not in pack.tours:
         raise UsageError(unknown("tour", tour, pack.tours))
     if as_json:
-        import json  # noqa: PLC0415 - a window needs none
-
-        return json.dumps(outline.tour_data(pack.tours[tour]), ensure_ascii=False, indent=1)
+        return _as_json(outline.tour_data(pack.tours[tour]))
     return "\n".join(outline.tour_outline(pack.tours[tour]))
+
+
+def _as_json(data: object) -> str:
+    import json  # noqa: PLC0415 - only who asks for data pays for it
+
+    return json.dumps(data, ensure_ascii=False, indent=1)
 
 
 def _as_data(diagram: Diagram) -> dict[str, object]:

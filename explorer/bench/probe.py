@@ -50,7 +50,7 @@ def _watch(window: Window) -> None:
         _tell(taken)
         window.close()
 
-    Canvas.paintEvent = paint  # type: ignore[method-assign, assignment]
+    Canvas.paintEvent = paint  # type: ignore[method-assign, assignment]  # the real painting, with a clock around it
 
 
 def _memory() -> str:

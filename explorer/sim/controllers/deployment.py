@@ -13,6 +13,7 @@ from explorer.sim.chance import SUFFIX
 from explorer.sim.clock import SECOND, moment
 from explorer.sim.controller import Api, Controller, either, its_controller, itself
 from explorer.sim.controllers import rollout
+from explorer.sim.controllers.owned import owned
 from explorer.sim.controllers.rollout import HASH, Sets, replicas_of, revision_of, template_of
 from explorer.sim.history import Event
 from explorer.sim.objects import (
@@ -23,12 +24,10 @@ from explorer.sim.objects import (
     at,
     changed,
     condition,
-    controlled_by,
     controller_of,
     key_of,
     labels_of,
     matches,
-    owners_of,
     reference_to,
     terminating,
     uid_of,
@@ -62,18 +61,7 @@ def _reconcile(api: Api, key: Key) -> None:
 
 def _sets(api: Api, deployment: Object) -> Sets:
     """The ReplicaSets of a Deployment, the one of its template apart; fitting orphans are taken in."""
-    found = [
-        one
-        for one in api.owned_by(uid_of(deployment))
-        if one["kind"] == "ReplicaSet" and controlled_by(one, deployment) and not terminating(one)
-    ]
-    selector, space = deployment["spec"]["selector"], deployment["metadata"]["namespace"]
-    for one in api.orphans("ReplicaSet"):
-        if one["metadata"]["namespace"] == space and matches(selector, labels_of(one)) and not terminating(one):
-            owners = [*owners_of(one), reference_to(deployment)]
-            found.append(
-                api.update(changed(one, ("metadata", "ownerReferences"), owners), why="its labels fit the selector")
-            )
+    found = owned(api, deployment, "ReplicaSet")
     found.sort(key=lambda one: (moment(one["metadata"]["creationTimestamp"]), one["metadata"]["name"]))
     wanted = deployment["spec"]["template"]
     new = next((one for one in found if _has(api, one, wanted)), None)

@@ -8,18 +8,13 @@ from typing import Any, NamedTuple
 from explorer.sim.clock import moment
 from explorer.sim.controller import Api
 from explorer.sim.controllers.deployment import hash_of
+from explorer.sim.controllers.owned import owned
 from explorer.sim.objects import (
     Object,
     at,
     changed,
-    controlled_by,
     key_of,
-    labels_of,
-    matches,
-    owners_of,
     reference_to,
-    terminating,
-    uid_of,
 )
 
 HASH = "controller-revision-hash"
@@ -84,19 +79,7 @@ def _age(revision: Object) -> tuple[int, int, str]:
 
 def _found(api: Api, owner: Object) -> list[Object]:
     """The revisions of a set, the oldest first; fitting orphans are taken in."""
-    found = [
-        one
-        for one in api.owned_by(uid_of(owner))
-        if one["kind"] == "ControllerRevision" and controlled_by(one, owner) and not terminating(one)
-    ]
-    space, selector = owner["metadata"]["namespace"], owner["spec"]["selector"]
-    for one in api.orphans("ControllerRevision"):
-        if one["metadata"]["namespace"] == space and matches(selector, labels_of(one)) and not terminating(one):
-            owners = [*owners_of(one), reference_to(owner)]
-            found.append(
-                api.update(changed(one, ("metadata", "ownerReferences"), owners), why="its labels fit the selector")
-            )
-    return sorted(found, key=_age)
+    return sorted(owned(api, owner, "ControllerRevision"), key=_age)
 
 
 def _made(owner: Object, template: Mapping[str, Any], number: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from explorer.layout import PlacedBox, Role
 from explorer.model.diagram import Box, Diagram
@@ -28,6 +28,7 @@ from explorer.ui.canvas.layer import Layer
 from explorer.ui.canvas.palette import blended
 from explorer.ui.canvas.shells import shell
 from explorer.ui.canvas.strokes import Pieces
+from explorer.ui.canvas.tiles import hairline
 from explorer.ui.canvas.ways import Line
 
 SHADOW = ((1.6, 1.7), (0.6, 1.4))
@@ -223,10 +224,7 @@ class Painting:
         painter.resetTransform()
         for (fill, border), numbers in self._tiles.items():
             painter.setBrush(QColor(fill))
-            pen = QPen(QColor(border), 1.0)
-            pen.setCosmetic(True)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen if border else Qt.PenStyle.NoPen)
+            painter.setPen(hairline(QColor(border)) if border else Qt.PenStyle.NoPen)
             draw_rects(painter, numbers)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setTransform(self._frame.base)

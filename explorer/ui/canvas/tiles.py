@@ -56,10 +56,17 @@ class Tiles:
         painter.resetTransform()
         for (fill, border), rects in self._rects.items():
             painter.setBrush(QColor(fill))
-            stroke = QPen(QColor(border), 1.0)
-            stroke.setCosmetic(True)
-            stroke.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(stroke if min(rects[0].height(), rects[0].width()) > 3 else Qt.PenStyle.NoPen)
+            painter.setPen(
+                hairline(QColor(border)) if min(rects[0].height(), rects[0].width()) > 3 else Qt.PenStyle.NoPen
+            )
             painter.drawRects(rects)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setTransform(self._frame.base)
+
+
+def hairline(colour: QColor) -> QPen:
+    """A pen of one pixel at any zoom, with square corners."""
+    pen = QPen(colour, 1.0)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen

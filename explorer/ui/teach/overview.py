@@ -73,7 +73,11 @@ class Overview(QListWidget):
 
     def show_lesson(self, lesson: Lesson, tour: Tour, aspect: float) -> None:
         """Show all steps that are taught, as the class will see them at last."""
-        last = {beat.step: beat for beat in lesson.beats if beat.step < len(tour.steps)}
+        last: dict[int, Beat] = {}
+        for beat in lesson.beats:
+            # A step with a picture is known by the picture, not by the words that follow it.
+            if beat.step < len(tour.steps) and not (beat.part and tour.steps[beat.step].picture):
+                last[beat.step] = beat
         wide = self._tile(len(last), aspect)
         of = (tour, tuple(last.values()), lesson.room, lesson.dark, aspect, wide)
         self.blockSignals(True)

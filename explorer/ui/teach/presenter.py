@@ -159,6 +159,8 @@ class Presenter(QObject):
         if before is None or before.tour != after.tour:
             self._open(after)
         else:
+            if event.before.reduced_motion != event.after.reduced_motion:
+                self._follow_motion()
             self._show(before, after)
 
     def _on_reload(self, before: Lesson | None, after: Lesson | None) -> None:
@@ -192,7 +194,7 @@ class Presenter(QObject):
             self.placing.start(self.audience, self.teacher, screen, self.wish)
             self._keys.start()
             self.audience.check.show_awake(self.awake.ask("A lesson is on"))
-        self.player.reduced = self.pointing.reduced = self.audience.slide.reduced = self._workspace.state.reduced_motion
+        self._follow_motion()
         self._store = InkStore(self._folders.ink / pack.id / f"{lesson.tour}.jsonl")
         self.pointing.load(self._store.load())
         self.clock.start()
@@ -205,6 +207,13 @@ class Presenter(QObject):
                 self._workspace.run("projector-colours")
         self.refit()
         self._show(None, self.lesson or lesson)
+
+    def _follow_motion(self) -> None:
+        """Let things jump or move, as the switch says that it is wanted."""
+        reduced = self._workspace.state.reduced_motion
+        self.player.reduced = self.pointing.reduced = reduced
+        if self.audience is not None:
+            self.audience.slide.reduced = reduced
 
     def _close(self, lesson: Lesson) -> None:
         self._remember(lesson, ended=lesson.at == len(lesson.beats) - 1)

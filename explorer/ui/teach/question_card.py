@@ -46,7 +46,8 @@ COLUMN = 0.3
 """How much of the width the hands take where they are counted beside the words."""
 
 MOST_VOTES = 2
-THINK = "Think first."
+THINK, ARMED = "Think first.", "Next: the answer."
+"""What stands below the choices, before the next press reveals the answer and when it does."""
 
 
 class Row(Struct, frozen=True):
@@ -156,14 +157,9 @@ def paint(paper: Paper, found: Card, moment: Moment) -> None:
         _choice(paper, row, px, LETTERS[n % len(LETTERS)])
         _hands(paper, row.hands, max(NUMBER * px, LEAST * HEIGHT), moment.counts, n)
     middle = found.foot.centre.y
-    if moment.armed:
-        # The teacher is told in words that the next press reveals the answer; whoever knows the sign sees it here too.
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.ink)
-        painter.drawEllipse(QPointF(found.foot.x + 8.0, middle), 8.0, 8.0)
-    else:
-        at = found.foot.x, middle_baseline(middle, found.hint)
-        paper.write(at, THINK, found.hint, "verb", palette.muted, palette.panel)
+    at = found.foot.x, middle_baseline(middle, found.hint)
+    # Whoever goes through a tour alone has nobody to tell what the second press does.
+    paper.write(at, ARMED if moment.armed else THINK, found.hint, "verb", palette.muted, palette.panel)
 
 
 def _choice(paper: Paper, row: Row, px: float, letter: str) -> None:

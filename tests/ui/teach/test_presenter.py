@@ -46,6 +46,14 @@ def test_that_a_lesson_opens_two_windows_and_closes_both(room: Classroom) -> Non
     assert not teacher.isVisible()
 
 
+def test_that_less_motion_holds_for_a_lesson_that_is_on(room: Classroom) -> None:
+    before = room.audience.slide.reduced
+    room.workspace.run("reduced-motion")
+    assert room.audience.slide.reduced is not before
+    assert room.teacher.slide.reduced is not before
+    assert room.presenter.player.reduced is not before
+
+
 @pytest.mark.parametrize("which", ["audience", "teacher"])
 def test_that_closing_either_window_ends_the_lesson(room: Classroom, which: str) -> None:
     both = room.presenter.windows()
