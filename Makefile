@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= auto
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check setup setup-test libraries pictures bench clean
+.PHONY: run test search check setup setup-test libraries pictures bench clean
 
 run: setup libraries
 	$(BIN)/podium
@@ -35,6 +35,10 @@ libraries: setup
 
 test: setup-test libraries check
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS)
+
+# Examples that nobody has tried before, for rules that hold for all; what fails becomes an `@example`.
+search: setup-test libraries
+	EXAMPLES=searching QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS)
 
 check: setup-test
 	$(BIN)/ruff format --check --quiet .

@@ -10,10 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# `make test` looks at the same examples each time, so that it says the same of the same code; `make search` looks for
+# new ones, and what it finds becomes an `@example`. How long an example may take is no matter of tests.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.register_profile("searching", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("EXAMPLES", "steady"))
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,9 @@ Domain = Literal["control-plane", "node", "mesh", "storage", "packaging"]
 
 DOMAINS: tuple[Domain, ...] = ("control-plane", "node", "mesh", "storage", "packaging")
 
+Tone = Literal["", "good", "busy", "bad", "gone"]
+"""How something is: well, on its way, in trouble, or ending; empty for what has no state. Its word says it too, never the colour alone."""
+
 ArrangementKind = Literal["row", "column", "grid", "wrap", "layered"]
 
 
@@ -48,6 +51,8 @@ class Box(Struct, frozen=True, array_like=True, gc=False):
         arrange: how its children stand.
         problem: what is wrong with it, if it could not be read as written; shown on the box.
         facets: what else it can be found by, as (name, value): "kind", "namespace", and "label:<key>" for each label.
+        badge: the word for its state ("Ready", "Terminating"), shown in its upper right corner; empty for none.
+        tone: how that state is.
     """
 
     id: str
@@ -63,6 +68,8 @@ class Box(Struct, frozen=True, array_like=True, gc=False):
     arrange: Arrangement = Arrangement()
     problem: str = ""
     facets: tuple[tuple[str, str], ...] = ()
+    badge: str = ""
+    tone: Tone = ""
 
 
 LineStyle = Literal["solid", "dashed", "dotted"]

@@ -170,6 +170,16 @@ class Window(QMainWindow):
         """Show now what is being placed; for who cannot wait."""
         self._placements.finish()
 
+    def put_beside(self, panel: QWidget) -> None:
+        """Put a panel above the notes."""
+        layout = self._side.layout()
+        assert isinstance(layout, QVBoxLayout)  # noqa: S101 - narrows a type
+        layout.insertWidget(0, panel)
+
+    def put_below(self, bar: QWidget) -> None:
+        """Put a bar between the diagram and the foot."""
+        self._above.insertWidget(self._above.indexOf(self._foot), bar)
+
     @property
     def notes(self) -> NotePanel:
         """The note panel; it is made when it is first needed, at the latest right after the first frame."""

@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
-from explorer.workspace import commands, teaching
+from explorer.model.diagram import Diagram
+from explorer.workspace import commands, moves, teaching
 from explorer.workspace.command import Command
 from explorer.workspace.commands import COMMANDS
 from explorer.workspace.moves import concept_shown
@@ -90,6 +91,21 @@ class Workspace:
         self.pack = pack
         self._state = replace(before, place=place, back=(), forward=(), preview=frozenset(), lesson=lesson)
         self._tell(Change(before, self._state))
+
+    def put(self, *diagrams: Diagram, go: bool = False) -> None:
+        """Add diagrams that are in no pack (a cluster, a moment of a simulation), or other versions of them.
+
+        Args:
+            diagrams: each takes the place of the one with its id.
+            go: whether to go to the first of them.
+        """
+        before = self._state
+        self.pack = replace(self.pack, diagrams={**self.pack.diagrams, **{one.id: one for one in diagrams}})
+        after = replace(before, place=_kept(before.place, self.pack))
+        if go and diagrams and after.place.diagram != diagrams[0].id:
+            after = moves.open_diagram(self.pack, after, diagrams[0].id)
+        self._state = after
+        self._tell(Change(before, after))
 
     def _tell(self, event: Event) -> None:
         self._waiting.append(event)
