@@ -173,7 +173,7 @@ class Moment(Struct, frozen=True):
     changed: tuple[str, ...] = ()
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818 - it names what a person is told
     """What was asked of a run could not be done; the text says what, where, and what was expected."""
 
 
