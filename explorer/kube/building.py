@@ -25,6 +25,11 @@ class Place(NamedTuple):
 
 Complain = Callable[[Place, str], None]
 
+Tell = Callable[[float], None]
+"""Hears how far some work is, 0 to 1; whatever it raises ends the work."""
+
+_BETWEEN_TELLING = 1_024
+
 
 class Mapping(dict[str, Any]):
     """A mapping of a file.
@@ -56,17 +61,20 @@ class Text(NamedTuple):
     start: Place
 
 
+_MERGE_SIGN = "<<"
+
 _NO_KEY, _MERGE, _IGNORED, _AS_KEY = object(), object(), object(), object()
 """What stands in the place of a key: none yet, `<<`, one that is left out, a mapping or list."""
 
 
-def build(part: Text, complain: Complain, *, keys: bool = False) -> list[Any]:
+def build(part: Text, complain: Complain, *, keys: bool = False, tell: Tell | None = None) -> list[Any]:
     """The documents in a part of a file, as far as it can be read: up to where it is no YAML, too deep, or grows too large by its aliases.
 
     Args:
         part: what is read.
         complain: takes what is wrong, with its place.
         keys: whether mappings shall know the places of their keys, too.
+        tell: hears every now and then how much of the part is read, 0 to 1; what it raises ends the reading.
     """
     import yaml  # noqa: PLC0415 - whoever reads no YAML need not wait for it
     from yaml._yaml import CParser  # noqa: PLC0415
@@ -76,23 +84,9 @@ def build(part: Text, complain: Complain, *, keys: bool = False) -> list[Any]:
     def place(mark: Any) -> Place:
         return Place(mark.line + first, mark.column + 1 + (0 if mark.line else aside))
 
-    builder = _Builder(complain, keys)
-    scalar, opened = yaml.ScalarEvent, (yaml.MappingStartEvent, yaml.SequenceStartEvent)
-    closed, alias, document = (yaml.MappingEndEvent, yaml.SequenceEndEvent), yaml.AliasEvent, yaml.DocumentStartEvent
+    builder = _Builder(complain, place, keys)
     try:
-        parser = CParser(part.text)
-        while (event := cast("Any", parser.get_event())) is not None:
-            kind = type(event)
-            if kind is scalar:
-                builder.scalar(event, place)
-            elif kind in opened:
-                builder.open(place(event.start_mark), event.anchor, is_mapping=kind is opened[0])
-            elif kind in closed:
-                builder.close()
-            elif kind is alias:
-                builder.alias(event.anchor, place(event.start_mark))
-            elif kind is document:
-                builder.begin()
+        builder.take(CParser(part.text).get_event, part, tell)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         complain(place(mark) if mark else part.start, _said(error, first))
@@ -125,117 +119,157 @@ def _place_of(part: Text, error: Any) -> Place:
 
 
 class _Builder:
-    """Makes values from events; a class because its stack is shared by the kinds of events."""
+    """Makes values from events; a class because what is rare shares its state with what is not."""
 
-    __slots__ = (
-        "_aliased",
-        "_anchors",
-        "_complain",
-        "_current",
-        "_ignored",
-        "_key",
-        "_keys",
-        "_merges",
-        "_sizes",
-        "_stack",
-        "done",
-    )
+    __slots__ = ("_aliased", "_anchors", "_complain", "_keys", "_merges", "_place", "_sizes", "_stack", "done")
 
-    def __init__(self, complain: Complain, keys: bool) -> None:
+    def __init__(self, complain: Complain, place: Callable[[Any], Place], keys: bool) -> None:
         self.done: list[Any] = []
         self._complain = complain
+        self._place = place
         self._keys = keys
-        self.begin()
+        self._begin()
 
-    def begin(self) -> None:
+    def _begin(self) -> None:
         """A document begins."""
         self._stack: list[tuple[Any, Any, str | None]] = []
-        self._current: Any = None
-        self._key: Any = _NO_KEY
         self._anchors: dict[str, Any] = {}
         self._merges: dict[int, list[Any]] = {}
         self._sizes: dict[int, tuple[int, int, Any]] = {}
         self._aliased = 0
 
-    def scalar(self, event: Any, place: Callable[[Any], Place]) -> None:
-        """A text, number, truth value or nothing."""
-        value: Any = event.value
-        if event.implicit[0]:
-            value = scalars.plain(value)
-        elif event.tag:
-            try:
-                value = scalars.tagged(event.value, event.tag)
-            except scalars.ScalarError as error:
-                self._complain(place(event.start_mark), f"{error}; it is kept as a text")
-        if event.anchor:
-            self._anchors[event.anchor] = value
-        current = self._current
-        if type(current) is Mapping and self._key is _NO_KEY:
-            # Most keys are texts that are new here.
-            if type(value) is str and value not in current and value != "<<" and not self._keys:
-                self._key = intern(value)
-            else:
-                self._begin_pair(value, event, place)
-            return
-        if type(value) is float and not scalars.finite(value):
-            self._complain(
-                place(event.start_mark), f"{event.value} is a number that JSON does not know; it is kept as a text"
-            )
-            value = event.value
-        if type(current) is Mapping and type(self._key) is str:
-            current[self._key] = value
-            self._key = _NO_KEY
-        else:
-            self._put(value)
+    def take(  # noqa: C901, PLR0912, PLR0915 - what most events need stands here and in no function of its own: there are millions
+        self, get: Callable[[], Any], part: Text, tell: Tell | None
+    ) -> None:
+        """Build from all events."""
+        import yaml  # noqa: PLC0415
 
-    def _begin_pair(self, value: Scalar, event: Any, place: Callable[[Any], Place]) -> None:
-        current = self._current
+        scalar, mapping_start, mapping_end = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.MappingEndEvent
+        sequence_start, sequence_end = yaml.SequenceStartEvent, yaml.SequenceEndEvent
+        words, numeric, put = scalars.WORDS, scalars.BEGINS, self._put
+        first, aside = part.start.line, part.start.column
+        keys, stack = self._keys, self._stack
+        current: Any = None
+        key: Any = _NO_KEY
+        count = 0
+        while (event := get()) is not None:
+            kind = type(event)
+            if kind is scalar:
+                value = event.value
+                if event.implicit[0]:
+                    value = scalars.plain(value) if value[:1] in numeric else words.get(value, value)
+                elif event.tag:
+                    value = self._tagged(event)
+                if event.anchor:
+                    self._anchors[event.anchor] = value
+                if type(current) is Mapping and key is _NO_KEY:
+                    # Most keys are texts that are new here.
+                    if keys or type(value) is not str or value in current or value == _MERGE_SIGN:
+                        key = self._key(current, value, event)
+                    else:
+                        key = intern(value)
+                    continue
+                if type(value) is float:
+                    value = self._finite(value, event)
+            elif kind is mapping_start or kind is sequence_start:
+                is_key = key is _NO_KEY and type(current) is Mapping
+                if is_key or len(stack) >= DEEPEST:
+                    self._complain_of_opening(event, is_key)
+                stack.append((current, _AS_KEY if is_key else key, event.anchor))
+                key = _NO_KEY
+                if kind is sequence_start:
+                    current = []
+                else:
+                    mark = event.start_mark
+                    current = Mapping()
+                    line = mark.line
+                    current.line, current.column = line + first, mark.column + (1 if line else aside)
+                    if keys:
+                        current.keys_at = {}
+                count += 1
+                if tell is not None and not count % _BETWEEN_TELLING:
+                    tell(event.start_mark.index / len(part.text))
+                continue
+            elif kind is mapping_end or kind is sequence_end:
+                value = current
+                if self._merges and (merged := self._merges.pop(id(value), None)):
+                    self._merge(value, merged)
+                current, key, anchor = stack.pop()
+                if anchor:
+                    self._anchors[anchor] = value
+                if key is _AS_KEY:
+                    key = _IGNORED
+                    continue
+            elif kind is yaml.AliasEvent:
+                value = self._alias(event.anchor, self._place(event.start_mark))
+                if key is _NO_KEY and type(current) is Mapping:
+                    key = self._key_of_alias(value, event)
+                    continue
+            elif kind is yaml.DocumentStartEvent:
+                self._begin()
+                stack, current, key = self._stack, None, _NO_KEY
+                continue
+            else:
+                continue
+            # A value is complete: it goes to what holds it.
+            if type(current) is Mapping:
+                if type(key) is str:
+                    current[key] = value
+                else:
+                    put(current, key, value)
+                key = _NO_KEY
+            elif current is None:
+                self.done.append(value)
+            else:
+                current.append(value)
+
+    def _put(self, current: Mapping, key: object, value: Any) -> None:
+        """Hand over a value whose key is none."""
+        if key is _MERGE:
+            self._merges.setdefault(id(current), []).append(value)
+
+    def _tagged(self, event: Any) -> Scalar:
+        try:
+            return scalars.tagged(event.value, event.tag)
+        except scalars.ScalarError as error:
+            self._complain(self._place(event.start_mark), f"{error}; it is kept as a text")
+            return cast("str", event.value)
+
+    def _finite(self, value: float, event: Any) -> Scalar:
+        if scalars.finite(value):
+            return value
+        words = f"{event.value} is a number that JSON does not know; it is kept as a text"
+        self._complain(self._place(event.start_mark), words)
+        return cast("str", event.value)
+
+    def _key(self, current: Mapping, value: Scalar, event: Any) -> Any:
+        place = self._place(event.start_mark)
         try:
             # `<<` in quotation marks is an ordinary key.
-            key: Any = _MERGE if event.value == "<<" and event.implicit[0] else scalars.as_key(value)
+            key: Any = _MERGE if event.value == _MERGE_SIGN and event.implicit[0] else scalars.as_key(value)
         except scalars.ScalarError as error:
-            self._complain(place(event.start_mark), f"{error}; it is left out")
-            key = _IGNORED
-        self._key = key
+            self._complain(place, f"{error}; it is left out")
+            return _IGNORED
         if key in current:
-            self._complain(
-                place(event.start_mark), f"the key {key[:60]!r} comes twice in one mapping; the last one counts"
-            )
+            self._complain(place, f"the key {key[:60]!r} comes twice in one mapping; the last one counts")
         if self._keys and isinstance(key, str):
-            current.keys_at[key] = place(event.start_mark)
+            current.keys_at[key] = place
+        return key
 
-    def open(self, place: Place, anchor: str | None, *, is_mapping: bool) -> None:
-        """A mapping or list begins."""
+    def _key_of_alias(self, value: Any, event: Any) -> Any:
+        if not isinstance(value, dict | list) and value is not None:
+            return scalars.as_key(value)
+        self._complain(self._place(event.start_mark), "an alias of no text stands as a key; it is left out")
+        return _IGNORED
+
+    def _complain_of_opening(self, event: Any, is_key: bool) -> None:
+        place = self._place(event.start_mark)
         if len(self._stack) >= DEEPEST:
             raise _StopError(place, f"values are nested deeper than {DEEPEST} levels; expected fewer")
-        if self._key is _NO_KEY and type(self._current) is Mapping:
+        if is_key:
             self._complain(place, "a list or mapping stands as a key; expected a text; it is left out")
-            self._stack.append((self._current, _AS_KEY, anchor))
-        else:
-            self._stack.append((self._current, self._key, anchor))
-        self._key = _NO_KEY
-        if not is_mapping:
-            self._current = []
-            return
-        self._current = mapping = Mapping()
-        mapping.line, mapping.column = place
-        if self._keys:
-            mapping.keys_at = {}
 
-    def close(self) -> None:
-        """A mapping or list ends."""
-        value = self._current
-        if self._merges and (merged := self._merges.pop(id(value), None)):
-            self._merge(value, merged)
-        self._current, self._key, anchor = self._stack.pop()
-        if anchor:
-            self._anchors[anchor] = value
-        if self._key is _AS_KEY:
-            self._key = _IGNORED
-        else:
-            self._put(value)
-
-    def alias(self, name: str, place: Place) -> None:
+    def _alias(self, name: str, place: Place) -> Any:
         """A value is referred to that stands further up."""
         if name not in self._anchors:
             inside = any(anchor == name for _, _, anchor in self._stack)
@@ -248,14 +282,7 @@ class _Builder:
             raise _StopError(place, f"more than {MOST_ALIASED:,} values come from aliases; expected fewer")
         if len(self._stack) + height > DEEPEST:
             raise _StopError(place, f"values are nested deeper than {DEEPEST} levels through the alias {'*' + name!r}")
-        if self._key is _NO_KEY and type(self._current) is Mapping:
-            if isinstance(value, dict | list) or value is None:
-                self._complain(place, "an alias of no text stands as a key; it is left out")
-                self._key = _IGNORED
-            else:
-                self._key = scalars.as_key(value)
-        else:
-            self._put(value)
+        return value
 
     def _measured(self, value: Any) -> tuple[int, int]:
         """How many values there are in a value, with itself, and in how many levels."""
@@ -268,20 +295,6 @@ class _Builder:
             # The value itself stands there too: what is kept alive keeps its id.
             found = self._sizes[id(value)] = size, height, value
         return found[0], found[1]
-
-    def _put(self, value: Any) -> None:
-        """Hand a complete value to what holds it."""
-        current, key = self._current, self._key
-        if type(current) is list:
-            current.append(value)
-        elif current is None:
-            self.done.append(value)
-        else:
-            self._key = _NO_KEY
-            if type(key) is str:
-                current[key] = value
-            elif key is _MERGE:
-                self._merges.setdefault(id(current), []).append(value)
 
     def _merge(self, current: Mapping, values: list[Any]) -> None:
         """Take over keys of other mappings, once all of a mapping's own are known: those count."""

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs do not know it
+from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
-from explorer.kube.building import DEEPEST, Mapping, Place, Text, build
+from explorer.kube.building import DEEPEST, Mapping, Place, Tell, Text, build
+from explorer.kube.plain import NOT_PLAIN, build_plain
+from explorer.kube.redaction import discreet, hide, is_secret, secrets_in
 
 MOST_BYTES = 256 << 20
 """A larger file is not read."""
@@ -41,22 +47,28 @@ class Manifest(Struct, frozen=True, eq=False):
     """An object of a file.
 
     Attributes:
-        object: as the file has it.
+        object: as the file has it, without the values of a Secret.
         file: the path of the file as it was given.
-        document: the part of the file in which it stands.
+        document: the part of the file in which it stands; empty if that holds a Secret, which then knows the places of its keys.
         inside: the steps from that document to the object: those of a list's items.
+        written: what somebody wrote, of which the object was made by a kustomization or a chart.
     """
 
     object: dict[str, Any]
     file: str
     document: Text
     inside: tuple[str | int, ...] = ()
+    written: Manifest | None = None
 
     @property
     def place(self) -> Place:
         """Where it begins."""
         obj = self.object
-        return Place(obj.line, obj.column) if isinstance(obj, Mapping) else self.place_of("")
+        if self.written is not None:
+            return self.written.place
+        if isinstance(obj, Mapping):
+            return Place(obj.line, obj.column)
+        return self.place_of("") if self.inside else self.document.start
 
     def place_of(self, path: str) -> Place:
         """Where a field stands, or the nearest thing around it that is there.
@@ -64,35 +76,109 @@ class Manifest(Struct, frozen=True, eq=False):
         Args:
             path: as in `spec.template.spec.containers[0].image`.
         """
-        found = build(self.document, lambda _place, _message: None, keys=True)
+        if self.written is not None:
+            return self.written.place_of(path)
+        if _knows_places(self.object):
+            return _sought(self.object, (), path)
+        found = _placed(self.document)
         return _sought(found[0], self.inside, path) if found else self.document.start
 
 
-def read(text: str, file: str) -> Iterator[Manifest | Problem]:
+@lru_cache(maxsize=2)
+def _placed(document: Text) -> list[Any]:
+    """A document with the places of its keys; kept, as one is mostly asked for many fields of it."""
+    return build(document, _ignore, keys=True)
+
+
+class _Document(NamedTuple):
+    """A value of a text.
+
+    Attributes:
+        text: where it stands.
+        value: what it is.
+        items: where its items stand, if it is a list and that is known.
+    """
+
+    text: Text
+    value: Any
+    items: Sequence[Text] = ()
+
+
+def read(text: str, file: str, tell: Tell | None = None) -> Iterator[Manifest | Problem]:
     """The objects of a text and what is wrong with it, in the order in which they stand.
 
     Args:
         text: YAML or JSON.
         file: what the file is called in problems.
+        tell: hears how much of the text is read, 0 to 1; what it raises ends the reading.
     """
-    documents = _json(text)
-    for part, value in _yaml(text, file) if documents is None else documents:
-        if isinstance(value, Problem):
-            yield value
-        elif value is not None:
-            yield from _objects(value, file, part, ())
+    documents = _json(text, tell)
+    for found in _yaml(text, file, tell) if documents is None else documents:
+        if isinstance(found, Problem):
+            yield found
+        elif found.value is not None:
+            yield from _without_secrets(list(_objects(found.value, file, found.text, (), found.items)), found.text)
 
 
-def _yaml(text: str, file: str) -> Iterator[tuple[Text, Any]]:
+def _yaml(text: str, file: str, tell: Tell | None) -> Iterator[_Document | Problem]:
+    done, told = 0, 0
     for part in parts(text):
         found: list[Problem] = []
 
         def complain(place: Place, message: str, found: list[Problem] = found) -> None:
             found.append(Problem(file, *place, message))
 
-        values = build(part, complain)
-        yield from ((part, problem) for problem in found)
-        yield from ((part, value) for value in values)
+        def tell_of_part(share: float, done: int = done, length: int = len(part.text)) -> None:
+            if tell is not None:
+                tell((done + share * length) / len(text))
+
+        plain = build_plain(part, tell_of_part)
+        values = build(part, complain, tell=tell_of_part) if plain is NOT_PLAIN else [plain]
+        if found and "ecret" in part.text:
+            found = [_discreet(one) for one in found]
+        yield from found
+        for value in values:
+            yield _Document(part, value, _blocks(part, value) if isinstance(value, dict) and len(values) == 1 else ())
+        done += len(part.text)
+        if done - told > _BETWEEN_TELLING:
+            tell_of_part(1.0)
+            told = done
+
+
+_BETWEEN_TELLING = 50_000
+"""Characters."""
+
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
+_DASHES = re.compile(r"[ ]*(?:-[ ]+)+")
+
+
+def _blocks(part: Text, value: dict[str, Any]) -> Sequence[Text]:
+    """Where the items of a list stand that was written as a block, a line after another; empty if it was written otherwise."""
+    items = value.get("items")
+    if not isinstance(items, list) or not items or not all(type(one) is Mapping for one in items):
+        return ()
+    starts = [one.line - part.start.line for one in items]
+    if any(one >= other for one, other in pairwise(starts)) or starts[0] < 1:
+        return ()
+    if _ODD_BREAK.search(part.text):
+        return ()
+    lines = [f"{line}\n" for line in part.text.split("\n")]
+    found = []
+    for one, start, end in zip(items, starts, [*starts[1:], len(lines)], strict=True):
+        aside = one.column - 1
+        if start >= len(lines) or not _DASHES.fullmatch(lines[start], 0, aside):
+            return ()
+        # Spaces for its dash: the item stands alone, as a mapping with the same columns.
+        text = " " * aside + lines[start][aside:] + "".join(lines[start + 1 : end])
+        found.append(Text(text, Place(one.line, 1)))
+    rest = found[-1].text
+    # What follows the last item on the level of the list's keys is none of it.
+    outside = re.search(
+        rf"^(?! {{{items[-1].column - 1}}}|[ \t]*(?:#|\r?$))", rest[rest.find("\n") + 1 :], re.MULTILINE
+    )
+    if outside is not None:
+        found[-1] = Text(rest[: rest.find("\n") + 1 + outside.start()], found[-1].start)
+    return found
 
 
 _SEPARATOR = re.compile(r"^---(?=[\s#]|\Z)", re.MULTILINE)
@@ -116,37 +202,126 @@ def parts(text: str) -> Iterator[Text]:
         yield Text(text[begin:], place)
 
 
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-"""Half of a character; JSON may write one alone, which is no text."""
-
-
 class _OtherwiseError(Exception):
     """It is read as YAML, which tells more of what is wrong."""
 
 
-def _json(text: str) -> list[tuple[Text, Any]] | None:
+def _json(text: str, tell: Tell | None) -> list[_Document] | None:
     """The values of a text that is nothing but JSON, one after another; None if it is not, or if anything is wrong with it."""
-    end = len(text.rstrip())
-    start = len(text) - len(text.lstrip())
-    if text[start : start + 1] not in ("{", "["):
-        return None
-    decode = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refused, parse_int=_integer).raw_decode
-    found, line, counted = [], 1, 0
     try:
-        while start < end:
-            value, stop = decode(text, start)
-            line += text.count("\n", counted, start)
-            counted = start
-            place = Place(line, start - text.rfind("\n", 0, start))
-            found.append((Text(text[start:stop], place), value))
-            start = stop
-            while start < end and text[start] in " \t\r\n":
-                start += 1
-        if _HALF.search(text):
-            json.dumps([value for _, value in found], ensure_ascii=False).encode()
-    except (ValueError, RecursionError, _OtherwiseError):
+        found = _decoded_all(text, None, tell)
+        # Looking at each mapping takes as long as all the rest; most often one look at the whole is enough.
+        if not _says_as_much(found, text):
+            found = _decoded_all(text, _once, tell)
+            msgspec.json.encode([one.value for one in found])
+    except (ValueError, RecursionError, IndexError, _OtherwiseError):
         return None
     return found
+
+
+def _says_as_much(found: list[_Document], text: str) -> bool:
+    """Whether values written anew have as many keys as their text: no key came twice.
+
+    Raises:
+        ValueError: if half a character stands alone in a text, which JSON may write and is no text.
+    """
+    return sum(msgspec.json.encode(one.value).count(b'":') for one in found) == text.count('":')
+
+
+_Pairs = Callable[[list[tuple[str, Any]]], dict[str, Any]]
+
+
+def _decoded_all(text: str, pairs: _Pairs | None, tell: Tell | None) -> list[_Document]:
+    decode = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=_refused, parse_int=_integer).raw_decode
+    end, start = len(text.rstrip()), _after_space(text, 0)
+    found: list[_Document] = []
+    places = _Places(text)
+    if text[start] not in "{[":
+        raise _OtherwiseError
+    while start < end:
+        place, spans = places.at(start), list[tuple[int, int]]()
+        value, stop = _decoded(text, start, decode, spans, tell)
+        items = [Text(text[begin:until], places.at(begin)) for begin, until in spans]
+        found.append(_Document(Text(text[start:stop], place), value, items))
+        start = _after_space(text, stop)
+    return found
+
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+def _after_space(text: str, index: int) -> int:
+    return _SPACE.match(text, index).end()  # type: ignore[union-attr]  # it matches nothing, too
+
+
+class _Places:
+    """Lines and columns of characters that are asked for in their order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line, self._counted = 1, 0
+
+    def at(self, index: int) -> Place:
+        self._line += self._text.count("\n", self._counted, index)
+        self._counted = index
+        return Place(self._line, index - self._text.rfind("\n", 0, index))
+
+
+_Decode = Callable[[str, int], tuple[Any, int]]
+
+
+def _decoded(
+    text: str, start: int, decode: _Decode, spans: list[tuple[int, int]], tell: Tell | None
+) -> tuple[Any, int]:
+    """A value and where it ends; the items of a list of objects one by one, with where each stands."""
+    if text[start] != "{":
+        return decode(text, start)
+    pairs: list[tuple[str, Any]] = []
+    index = _after_space(text, start + 1)
+    while text[index] != "}":
+        if text[index] != '"':
+            raise _OtherwiseError
+        key, index = scanstring(text, index + 1, True)
+        index = _after_space(text, index)
+        if text[index] != ":":
+            raise _OtherwiseError
+        index = _after_space(text, index + 1)
+        if key == "items" and text[index] == "[":
+            value, index = _decoded_items(text, index, decode, spans, tell)
+        else:
+            value, index = decode(text, index)
+        pairs.append((key, value))
+        index = _after_comma(text, index, "}")
+    return _once(pairs), index + 1
+
+
+def _decoded_items(
+    text: str, index: int, decode: _Decode, spans: list[tuple[int, int]], tell: Tell | None
+) -> tuple[list[Any], int]:
+    values = []
+    index = _after_space(text, index + 1)
+    while text[index] != "]":
+        value, stop = decode(text, index)
+        values.append(value)
+        spans.append((index, stop))
+        index = _after_comma(text, stop, "]")
+        if tell is not None and not len(values) % _ITEMS_BETWEEN_TELLING:
+            tell(index / len(text))
+    return values, index + 1
+
+
+_ITEMS_BETWEEN_TELLING = 64
+
+
+def _after_comma(text: str, index: int, closing: str) -> int:
+    """Where the next item begins, or the closing bracket stands."""
+    index = _after_space(text, index)
+    if text[index] == closing:
+        return index
+    index = _after_space(text, index + 1) if text[index] == "," else len(text)
+    if text[index] == closing:
+        raise _OtherwiseError
+    return index
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -165,7 +340,9 @@ def _integer(digits: str) -> int | float:
     return value if -(1 << 63) <= value < 1 << 63 else float(digits)
 
 
-def _objects(value: Any, file: str, part: Text, inside: tuple[str | int, ...]) -> Iterator[Manifest | Problem]:
+def _objects(
+    value: Any, file: str, part: Text, inside: tuple[str | int, ...], texts: Sequence[Text] = ()
+) -> Iterator[Manifest | Problem]:
     """The objects in a value: itself, or the items of a list."""
     if isinstance(value, list):
         for number, item in enumerate(value):
@@ -190,8 +367,59 @@ def _objects(value: Any, file: str, part: Text, inside: tuple[str | int, ...]) -
         if isinstance(item, dict) and kind != "List":
             item.setdefault("kind", kind.removesuffix("List"))
             item.setdefault("apiVersion", value.get("apiVersion"))
-        if len(inside) < DEEPEST:
+        if texts:
+            yield from _objects(item, file, texts[number], ())
+        elif len(inside) < DEEPEST:
             yield from _objects(item, file, part, (*inside, "items", number))
+
+
+def _without_secrets(found: list[Manifest | Problem], whole: Text) -> Iterator[Manifest | Problem]:
+    """The same without the values of Secrets, and without the text of what has a Secret in it."""
+    spoilt = {one.document for one in found if isinstance(one, Manifest) and _has_secret(one)}
+    trees = {text: build(text, _ignore, keys=True) for text in spoilt}
+    for one in found:
+        if isinstance(one, Problem):
+            yield _discreet(one) if "ecret" in whole.text else one
+        elif one.document in trees:
+            yield _without_text(one, trees[one.document])
+        else:
+            yield one
+
+
+def _has_secret(one: Manifest) -> bool:
+    return is_secret(one.object) or ("ecret" in one.document.text and any(True for _ in secrets_in(one.object)))
+
+
+def _discreet(problem: Problem) -> Problem:
+    return Problem(problem.file, problem.line, problem.column, discreet(problem.message))
+
+
+def _without_text(one: Manifest, tree: Sequence[Any]) -> Manifest:
+    """The same, knowing the places of its keys instead of the text."""
+    obj, value = one.object, tree[0] if tree else None
+    for step in one.inside:
+        value = _step(value, step)
+    if isinstance(value, Mapping):
+        value.update((key, given) for key, given in obj.items() if key not in value)
+        obj = value
+    for secret in secrets_in(obj):
+        hide(secret)
+    return Manifest(obj, one.file, Text("", one.document.start))
+
+
+def _step(value: Any, step: str | int) -> Any:
+    try:
+        return value[step]
+    except (LookupError, TypeError):
+        return None
+
+
+def _ignore(_place: Place, _message: str) -> None:
+    """Nobody is told again."""
+
+
+def _knows_places(value: object) -> bool:
+    return isinstance(value, Mapping) and getattr(value, "keys_at", None) is not None
 
 
 def _sought(value: Any, inside: tuple[str | int, ...], path: str) -> Place:

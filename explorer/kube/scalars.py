@@ -16,7 +16,7 @@ _TRUE = ("true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"
 _FALSE = ("false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF")
 _NULL = ("", "~", "null", "Null", "NULL")
 
-_WORDS: dict[str, Scalar] = {
+WORDS: dict[str, Scalar] = {
     **dict.fromkeys(_TRUE, True),
     **dict.fromkeys(_FALSE, False),
     **dict.fromkeys(_NULL, None),
@@ -27,7 +27,8 @@ _WORDS: dict[str, Scalar] = {
 _WHOLE = re.compile(r"[-+]?(?:0[xX](?P<x>[0-9a-fA-F]+)|0[bB](?P<b>[01]+)|0[oO]?(?P<o>[0-7]+)|(?P<d>0|[1-9][0-9]*))")
 _BASES = {"x": 16, "b": 2, "o": 8, "d": 10}
 _REAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_BEGINS = frozenset("0123456789+-.")
+BEGINS = frozenset("0123456789+-.")
+"""With what a number begins; other texts are looked up in `WORDS`."""
 
 LONGEST_NUMBER = 400
 """A longer text is no number that anybody meant; reading it would take long."""
@@ -42,9 +43,9 @@ class ScalarError(ValueError):
 
 def plain(text: str) -> Scalar:
     """The value of a scalar without quotation marks and without a tag. It may be infinite or no number, see `finite`."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in _BEGINS or len(text) > LONGEST_NUMBER:
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] not in BEGINS or len(text) > LONGEST_NUMBER:
         return text
     # Of the texts that begin with a point, only those without underscores are tried as numbers.
     digits = text if text[0] == "." else text.replace("_", "")

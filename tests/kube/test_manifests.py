@@ -267,3 +267,54 @@ def test_that_any_text_is_read_without_an_error(text: str) -> None:
             assert "\n" not in str(found)
         else:
             assert found.place_of("spec.a[0]").line >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kind: List\nitems:\n- kind: A\n  spec:\n    a: 1\n# between\n- kind: B\n  spec:\n    text: |\n      - no item\n    b: 2\nmetadata: {}\n",
+        "kind: List\nitems:\n  -   kind: A\n      spec: {a: 1}\n\n  -   kind: B\n      spec: {text: x, b: 2}\n",
+        "kind: List\nitems: [{kind: A, spec: {a: 1}},\n {kind: B, spec: {b: 2}}]\n",
+        "items:\n- spec: {a: 1}\n  kind: A\n- spec: {b: 2}\n  kind: B\nkind: List\n",
+        "kind: List\r\nitems:\r\n- kind: A\r\n  spec: {a: 1}\r\n- kind: B\r\n  spec: {b: 2}\r\n",
+        "kind: List\nitems:\n- kind: A\n  spec: {a: &a 1}\n- kind: B\n  spec: {b: 2, c: *a}\n",
+        "--- {kind: List, items: [{kind: A, spec: {a: 1}}, {kind: B, spec: {b: 2}}]}\n",
+        '{"items": [{"kind": "A", "spec": {"a": 1}}, {"kind": "B",\n "spec": {"b": 2}}], "kind": "List"}',
+    ],
+)
+def test_that_items_of_a_list_know_their_places_alone(text: str) -> None:
+    (first, second), problems = (list(found) for found in both(text))
+    assert problems == []
+    lines = text.splitlines()
+    for one, key in ((first, "a"), (second, "b")):
+        place = one.place_of(f"spec.{key}")
+        if "*a" in text and key == "b":
+            assert place.line == one.place.line
+        else:
+            assert lines[place.line - 1][place.column - 1 :].lstrip('"').startswith(key)
+
+
+@pytest.mark.parametrize(
+    ("text", "objects"),
+    [
+        ('{"kind": "A",}', 1),
+        ('{"kind": "A" "b": 1}', 0),
+        ('{"kind": "List", "items": [{"kind": "A"},]}', 1),
+        ('{"kind": "List", "items": [{"kind": "A"}', 0),
+        ("{", 0),
+        ('{"a"', 0),
+        ('{"items": [', 0),
+        ('{"kind": "A", "x": NaN}', 1),
+        ('{"kind": "A", "x" : "\\":"}', 1),
+        ('{"kind" : "A", "x": {"a" : 1}}', 1),
+    ],
+)
+def test_that_what_is_not_quite_json_is_read_as_yaml(text: str, objects: int) -> None:
+    found, problems = both(text)
+    assert len(found) == objects
+    assert bool(problems) == (not objects)
+    assert all("\n" not in str(one) for one in problems)
+
+
+def test_that_half_a_character_is_no_text() -> None:
+    assert problems_of('{"kind": "A", "x": "\\ud800"}') != []
