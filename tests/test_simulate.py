@@ -133,6 +133,7 @@ def test_that_problems_have_a_place_and_the_rest_runs(tmp_path: Path) -> None:
         (("--do", "30s scale sts/mysql"), 'podium: --do "30s scale sts/mysql": the number of replicas is missing; expected: <time> scale <kind>/<name> <replicas>'),
         (("--until", "soon"), "podium: --until: 'soon' is no time; expected one such as 250ms, 30s or 1m30s"),
         (("--nodes", "-1"), "podium: --nodes -1 is out of range; expected 0 to 5000"),
+        (("--do", "when pod/a is Redy: cordon node-1"), "podium: --do \"when pod/a is Redy: cordon node-1\": 'Redy' is no word for how something is; did you mean Ready?; expected a condition such as pod/mysql-1 is Ready"),
     ],
 )  # fmt: skip
 def test_that_wrong_arguments_are_one_line_and_end_with_2(arguments: tuple[str, ...], problem: str) -> None:
@@ -248,3 +249,88 @@ def test_that_real_manifests_run(name: str) -> None:
     run(Wish(str(path), until="60s"), io.BytesIO(), out, err)
     assert "create  " in out.getvalue()
     assert "cannot work with it" not in err.getvalue()
+
+
+# Conditions
+
+
+def test_that_an_order_is_done_when_its_condition_holds() -> None:
+    well, events, _ = simulated(SHOP, "when pod/mysql-1 is Ready: delete pod/mysql-1", until="90s")
+    assert well
+    deleted = [number for number, event in enumerate(events) if event["verb"] == "delete"]
+    assert [events[number]["object"] for number in deleted] == ["pod/mysql-1"]
+    before = [event for event in events[: deleted[0]] if event["object"] == "pod/mysql-1"]
+    assert before[-1]["t"] == events[deleted[0]]["t"]
+    assert "is ready" in before[-1]["reason"]
+    created = [event["t"] for event in events if event["verb"] == "create" and event["object"] == "pod/mysql-1"]
+    assert len(created) == 2
+
+
+def test_that_an_order_may_wait_on_after_its_condition() -> None:
+    _, events, _ = simulated(SHOP, "when 10s after deploy/web has 3 available: scale deploy/web 1", until="90s")
+    scaled = next(event["t"] for event in events if event["reason"] == "you scaled it to 1")
+    ready = [event["t"] for event in events if event["object"].startswith("pod/web") and "is ready" in event["reason"]]
+    assert scaled == max(ready) + 10
+
+
+def test_that_an_order_whose_condition_never_holds_is_told() -> None:
+    well, _, told = simulated(SHOP, "when pod/nobody is Ready: delete pod/mysql-1", until="9s")
+    assert not well
+    assert told[-1] == "podium: pod/nobody is Ready: this did not come to be so, and the order was not done"
+
+
+# Scenarios
+
+
+def test_that_a_scenario_is_told_beat_by_beat() -> None:
+    done = podium("set-scale")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert "--- 60.000 s  One is enough" in lines
+    assert "    $ kubectl scale statefulset/web --replicas=1" in lines
+    at = lines.index("    ? One Pod will be left. How many claims?")
+    assert lines[at + 1].startswith("    = all three. Claims are kept by default")
+    assert lines.index("--- 60.000 s  One is enough") < at
+    assert "<strong>" not in done.stdout
+
+
+def test_that_a_scenario_prints_the_same_json_lines_as_manifests_do() -> None:
+    first, again = podium("set-stuck", "--json"), podium("set-stuck", "--json")
+    assert (first.returncode, first.stdout) == (0, again.stdout)
+    events = [json.loads(line) for line in first.stdout.splitlines()]
+    assert all(list(event) == ["t", "actor", "verb", "object", "reason", "change"] for event in events)
+    assert podium("set-stuck", "--json", "--seed", "7").stdout != first.stdout
+
+
+def test_that_a_scenario_can_be_changed_from_outside() -> None:
+    done = podium("set-scale", "--until", "20s", "--do", "15s cordon node-2", "--json")
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert max(event["t"] for event in events) <= 20
+    assert any(event["reason"] == "you cordoned it" for event in events)
+
+
+def test_that_a_scenario_of_a_pack_is_run_and_what_is_wrong_with_it_is_told(tmp_path: Path) -> None:
+    scenario = "title: One\nmanifests: 'kind: Pod'\nuntil: 5s\nbeats: [{id: a, title: A, when: pod/a is Ready}]\n"
+    files = {
+        "pack.yaml": "{id: own, title: Own, start: map}",
+        "diagrams/map.yaml": "{title: Map, boxes: [{id: a, name: A}]}",
+        "scenarios/one.yaml": scenario,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    done = podium("one", "--pack", str(tmp_path))
+    assert done.returncode == 1
+    assert (
+        "scenarios/one.yaml:4:33: this did not come to be so by 5 s; expected it before the end of the scenario"
+        in done.stderr
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_that_an_unknown_scenario_is_one_line() -> None:
+    done = podium("set-scael")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("podium: there is no scenario called 'set-scael'; did you mean set-scale?")
+    assert len(done.stderr.splitlines()) == 1

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from explorer.model.diagram import Diagram, Domain
 from explorer.model.lesson import Tour
 from explorer.model.question import Question
+from explorer.model.scenario import Scenario
 
 
 class Source(Struct, frozen=True, array_like=True, gc=False):
@@ -227,6 +228,7 @@ class Pack(Struct, frozen=True, dict=True, array_like=True):
         stages: the suggested path.
         pages: the pages by id: those made of data first, then those that were written.
         tours: the tours by id.
+        scenarios: the scenarios by id.
     """
 
     id: str
@@ -244,6 +246,7 @@ class Pack(Struct, frozen=True, dict=True, array_like=True):
     stages: tuple[Stage, ...] = ()
     pages: dict[str, Page] = field(default_factory=dict)
     tours: dict[str, Tour] = field(default_factory=dict)
+    scenarios: dict[str, Scenario] = field(default_factory=dict)
 
     @cached_property
     def corrections_of(self) -> dict[str, tuple[Correction, ...]]:

@@ -16,6 +16,9 @@ DOMAINS: tuple[Domain, ...] = ("control-plane", "node", "mesh", "storage", "pack
 Tone = Literal["", "good", "busy", "bad", "gone"]
 """How something is: well, on its way, in trouble, or ending; empty for what has no state. Its word says it too, never the colour alone."""
 
+TONE_WORDS: dict[Tone, str] = {"": "", "good": "well", "busy": "on its way", "bad": "in trouble", "gone": "ending"}
+"""What is said of a state that has no word of its own."""
+
 ArrangementKind = Literal["row", "column", "grid", "wrap", "layered"]
 
 
@@ -70,6 +73,11 @@ class Box(Struct, frozen=True, array_like=True, gc=False):
     facets: tuple[tuple[str, str], ...] = ()
     badge: str = ""
     tone: Tone = ""
+
+    @property
+    def state(self) -> str:
+        """Its state in words; empty if it has none."""
+        return self.badge or TONE_WORDS[self.tone]
 
 
 LineStyle = Literal["solid", "dashed", "dotted"]

@@ -18,6 +18,7 @@ class Fact(Struct, frozen=True, gc=False):
         path: where it stands in the object ("spec.replicas").
         line: where it stands in the file, counted from 1; 0 if there is no file.
         concept: id of the concept that explains it; empty for none.
+        row: where it stands in `Facts.text`, counted from 1; 0 if nowhere.
     """
 
     label: str
@@ -25,6 +26,7 @@ class Fact(Struct, frozen=True, gc=False):
     path: str = ""
     line: int = 0
     concept: str = ""
+    row: int = 0
 
 
 class Finding(Struct, frozen=True, gc=False):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
 from explorer.model.diagram import Diagram, Domain, Tone
+from explorer.model.lesson import Tour
 
 
 class Reason(Struct, frozen=True, gc=False):
@@ -275,4 +276,69 @@ class Run(Protocol):
 
     def fork(self, moment: Moment) -> Run:
         """Another run that is the same up to a moment and goes its own way from there."""
+        ...
+
+
+class Offer(Struct, frozen=True, gc=False):
+    """Something that can be simulated.
+
+    Attributes:
+        id: what `Laboratory.begin` takes.
+        title: its name.
+        summary: one sentence: what one sees happen.
+        tour: id of the tour that teaches it; empty for none.
+    """
+
+    id: str
+    title: str
+    summary: str = ""
+    tour: str = ""
+
+
+class Given(Struct, frozen=True, eq=False):
+    """Objects with which a run begins, wherever they are from.
+
+    Attributes:
+        title: what the run is called.
+        objects: as somebody would apply them; values of Secrets are hidden.
+        remarks: what could not be read or was left out, a line each.
+    """
+
+    title: str
+    objects: tuple[Mapping[str, Any], ...]
+    remarks: tuple[str, ...] = ()
+
+
+class Laboratory(Protocol):
+    """Where runs begin."""
+
+    def offers(self) -> Sequence[Offer]:
+        """The scenarios of the pack, in the order in which they are listed."""
+        ...
+
+    def begin(self, what: str, seed: int | None = None) -> Run:
+        """Begin a run; it may take a while.
+
+        Args:
+            what: id of an offer, or the path of a file or folder of manifests.
+            seed: of all chance; None for that of the scenario.
+
+        Raises:
+            Trouble: if there is no such scenario and no such file, or nothing in it can be simulated.
+        """
+        ...
+
+    def begin_with(self, given: Given, seed: int | None = None) -> Run:
+        """Begin a run of objects that were read already; see `begin`."""
+        ...
+
+    def tour(self, what: str) -> tuple[Sequence[Diagram], Tour] | None:
+        """The tour of a scenario, with the diagrams that its steps show; it is made by playing the scenario, which may take a while.
+
+        Args:
+            what: id of the scenario.
+
+        Returns:
+            None if there is no such scenario.
+        """
         ...

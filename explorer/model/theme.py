@@ -1,4 +1,4 @@
-"""The four colour profiles as data: colour means domain, nothing else.
+"""The four colour profiles as data: colour means domain, and on badges and troubled borders state; nothing else.
 
 Borders are domain colours softened only as far as the contrast rule of the profile allows: graphics at
 least 3 on a desk and 4.5 on a projector, text at least 4.5 and 10 (7 where large). The test of this module
@@ -30,6 +30,19 @@ class Shades(Struct, frozen=True):
     ink: str
 
 
+class States(Struct, frozen=True):
+    """The colours of one state (`diagram.Tone`).
+
+    Attributes:
+        fill: the pill of a badge; `ink` its word.
+        border: the border of a box in this state, where that says it.
+    """
+
+    fill: str
+    ink: str
+    border: str
+
+
 class Profile(Struct, frozen=True):
     """All colours of one profile, as "#rrggbb".
 
@@ -45,6 +58,8 @@ class Profile(Struct, frozen=True):
         note, note_bar: fill and bar of the call-out.
         pill, pill_border, pill_ink: the label of an active edge.
         domains: the shades of each domain; the neutral ones under the empty name.
+        states: the colours of each state; those of a badge without one under the empty name.
+        troubled: the fill of a container that is in trouble.
         dark: whether the ground is darker than the ink.
         projector: whether it is held to a projector's contrast.
     """
@@ -71,6 +86,8 @@ class Profile(Struct, frozen=True):
     pill_border: str
     pill_ink: str
     domains: dict[str, Shades]
+    states: dict[str, States]
+    troubled: str
     dark: bool
     projector: bool
 
@@ -90,6 +107,14 @@ PROFILES: dict[str, Profile] = {
             "packaging": Shades("#4a5b70", "#7e8a99", "#f2f4f5", "#3b4858"),
             "": Shades("#5b6878", "#818b98", "#fbfcfd", "#3b4858"),
         },
+        states={
+            "": States("#e9edf2", "#3f4b59", "#818b98"),
+            "good": States("#dcf2e8", "#07573f", "#3e9a7d"),
+            "busy": States("#ffefc2", "#6f4600", "#b07a0a"),
+            "bad": States("#fde0dc", "#9c150b", "#d9534a"),
+            "gone": States("#fde7e4", "#9c2a1f", "#818b98"),
+        },
+        troubled="#fcf1f0",
         dark=False, projector=False,
     ),
     "desk-dark": Profile(
@@ -106,6 +131,14 @@ PROFILES: dict[str, Profile] = {
             "packaging": Shades("#a9b8c9", "#748191", "#232a35", "#cdd8e4"),
             "": Shades("#93a1b2", "#727e8d", "#1b222d", "#cdd8e4"),
         },
+        states={
+            "": States("#2a3442", "#d3dde8", "#727e8d"),
+            "good": States("#173a30", "#8fe6c3", "#2f8a6d"),
+            "busy": States("#40330f", "#ffd98a", "#b98d2c"),
+            "bad": States("#4a2020", "#ffb9b1", "#d9625a"),
+            "gone": States("#3a2428", "#f3b4ae", "#7d828c"),
+        },
+        troubled="#2a1c22",
         dark=True, projector=False,
     ),
     "projector-light": Profile(
@@ -122,6 +155,14 @@ PROFILES: dict[str, Profile] = {
             "packaging": Shades("#111820", "#4a5560", "#f0f1f2", "#111820"),
             "": Shades("#33404d", "#55616d", "#fbfbfc", "#111820"),
         },
+        states={
+            "": States("#e6eaef", "#111820", "#55616d"),
+            "good": States("#d5efe5", "#0a2a20", "#00705a"),
+            "busy": States("#ffeab0", "#2b1d00", "#8a5a00"),
+            "bad": States("#fbd5cf", "#3d0703", "#b3251a"),
+            "gone": States("#fbe3df", "#3d0703", "#5a626c"),
+        },
+        troubled="#fdf0ee",
         dark=False, projector=True,
     ),
     "projector-dark": Profile(
@@ -138,6 +179,14 @@ PROFILES: dict[str, Profile] = {
             "packaging": Shades("#c9d3de", "#9aa5b2", "#1c242f", "#f3f6fa"),
             "": Shades("#b8c5d4", "#94a1b0", "#131c28", "#f3f6fa"),
         },
+        states={
+            "": States("#2b3747", "#f3f6fa", "#94a1b0"),
+            "good": States("#123a30", "#e6fff5", "#45b38b"),
+            "busy": States("#453708", "#fff6d8", "#d3a83a"),
+            "bad": States("#521c1c", "#fff0ee", "#ff7b70"),
+            "gone": States("#3c2226", "#fff0ee", "#9aa2ad"),
+        },
+        troubled="#241a26",
         dark=True, projector=True,
     ),
 }  # fmt: skip

@@ -19,7 +19,7 @@ from explorer.model.catalogue import Pack
 from explorer.packs import load_pack
 from explorer.packs.folder import Folder, scan
 
-FORMAT = 7
+FORMAT = 8
 """Counted up whenever the model or the way that packs are read changes."""
 
 

@@ -27,6 +27,7 @@ class Known:
         pictures: ids.
         pages: ids.
         tours: ids.
+        scenarios: ids.
         glyphs: names of icons.
     """
 
@@ -38,6 +39,7 @@ class Known:
     pictures: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     tours: set[str] = field(default_factory=set)
+    scenarios: set[str] = field(default_factory=set)
     glyphs: frozenset[str] = GLYPHS
 
     def glyph(self, name: str | None, page: Page, place: Place) -> str:
@@ -51,7 +53,7 @@ class Known:
             "diagram": self.diagrams,
             "picture": self.pictures,
             "page": self.pages,
-            "tour": self.tours,
+            "tour": self.tours | self.scenarios,
         }
         return ids.get(scheme)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from explorer.model.catalogue import Concept
@@ -18,6 +19,12 @@ VERB = "comes before"
 
 LONGEST = 34
 """The most characters of a stage's second line."""
+
+BESIDE = 3
+"""The most stages beside each other: more are too wide for a window."""
+
+MANY = 20
+"""From so many stages on they stand in rows without a choice."""
 
 FOLDED = 0.45
 """The scale of what is in a stage: the diagram opens with the stages alone."""
@@ -44,7 +51,38 @@ def learning_diagram(course: Course, concepts: dict[str, Concept], parent: str, 
     relations = tuple(
         Relation(f"{first}--{second}", first, second, VERB, "learning") for first, second in reduced(course.before)
     )
-    return Diagram(LEARN, TITLE, SUMMARY, tuple(boxes), relations, Arrangement("grid", 2), parent, problems)
+    home = {box.id: box.parent for box in boxes}
+    between = Counter((home[one.source], home[one.target]) for one in relations)
+    arrange = _rows([box.id for box in boxes if not box.parent], between)
+    return Diagram(LEARN, TITLE, SUMMARY, tuple(boxes), relations, arrange, parent, problems)
+
+
+def _rows(stages: Sequence[str], between: Counter[tuple[str, str]]) -> Arrangement:
+    """Puts stages into rows, in their order, so that the arrows between them are short: long ones cross each other."""
+    if len(stages) >= MANY:
+        return Arrangement("grid", BESIDE)
+
+    def length(rows: Sequence[Sequence[str]]) -> float:
+        at = {
+            stage: ((place + 0.5) / len(row) * BESIDE, number)
+            for number, row in enumerate(rows)
+            for place, stage in enumerate(row)
+        }
+        return sum(
+            count * (abs(at[one][0] - at[other][0]) + abs(at[one][1] - at[other][1]))
+            for (one, other), count in between.items()
+        )
+
+    best = min(_broken(stages), key=length)
+    return Arrangement("column", 0, tuple(Arrangement("row", 0, tuple(row)) for row in best))
+
+
+def _broken(stages: Sequence[str]) -> Iterator[tuple[Sequence[str], ...]]:
+    """All ways to break stages into rows; only a single one stands alone in its row."""
+    if len(stages) <= BESIDE:
+        yield (stages,)
+    for first in range(2, min(BESIDE, len(stages) - 2) + 1):
+        yield from ((stages[:first], *rest) for rest in _broken(stages[first:]))
 
 
 def _stage(own: str, title: str, taught: list[Concept]) -> Box:

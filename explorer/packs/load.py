@@ -20,6 +20,7 @@ from explorer.packs.pictures import Album, pictures_of
 from explorer.packs.problems import START, Page, Problem, one_line, quoted
 from explorer.packs.prose import LARGEST_NOTE, Prose
 from explorer.packs.reading import Reading, good_id, shown_as
+from explorer.packs.scenarios import make_scenarios, read_scenarios
 from explorer.packs.schema import DiagramFile, PackFile, PictureFile, PicturesFile
 from explorer.packs.tours import make_tours, read_tours
 
@@ -57,6 +58,7 @@ def read(
     extra_files = read_extras(reading)
     drawn = _diagram_files(reading)
     tour_files = read_tours(reading)
+    scenario_files = read_scenarios(reading)
     entries = reading.given("pictures.yaml", PicturesFile, ())
     known = reading.known
     known.concepts |= notes.keys()
@@ -85,13 +87,15 @@ def read(
         stages=extras.stages,
         pages=extras.pages,
         tours=make_tours(tour_files, reading, diagrams, found_pictures),
+        scenarios=make_scenarios(scenario_files, reading),
     )
     if rules:
         # Here, not above: who only opens a pack does not pay for it.
-        from explorer.packs import curriculum, spelling, tour_rules  # noqa: PLC0415
+        from explorer.packs import curriculum, scenario_rules, spelling, tour_rules  # noqa: PLC0415
 
         curriculum.check(pack, notes, extra_files, reading)
         tour_rules.check(pack, tour_files, reading)
+        scenario_rules.check(scenario_files, reading)
         spelling.check(reading)
     problems = reading.report.everything()
     return replace(pack, problems=tuple(str(problem) for problem in problems)), problems

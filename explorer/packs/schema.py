@@ -31,6 +31,17 @@ Keywords = Annotated[str, Meta(min_length=1, max_length=300, description="a text
 Script = Annotated[str, Meta(min_length=1, max_length=8000, description="a text of at most 8,000 characters")]
 Minutes = Annotated[float, Meta(ge=0.1, le=60, description="a number from 0.1 to 60")]
 Reveal = Annotated[int, Meta(ge=0, le=1000, description="a number from 0 up")]
+Time = Annotated[
+    str,
+    Meta(
+        pattern=r"^([0-9]{1,6}(\.[0-9]{1,3})?(ms|s|m|h))+$",
+        max_length=30,
+        description="a time such as 250ms, 30s or 1m30s",
+    ),
+]
+Manifests = Annotated[str, Meta(min_length=1, max_length=200_000, description="manifests as text")]
+Seed = Annotated[int, Meta(ge=0, le=1_000_000_000, description="a number from 0 up")]
+Nodes = Annotated[int, Meta(ge=0, le=50, description="a number from 0 to 50")]
 Columns = Annotated[int, Meta(ge=1, le=100, description="a number from 1 to 100")]
 
 
@@ -318,6 +329,75 @@ class TourFile(Written):
     steps: tuple[StepFile, ...] = ()
 
 
+class ManifestsFile(Written):
+    """Manifests that stand in a file of their own: its path from the folder of the pack."""
+
+    file: Name
+
+
+class ChartFile(Written):
+    """A chart of a scenario."""
+
+    templates: Manifests
+    version: Name = "0.1.0"
+    values: dict[Name, Annotated[str, Meta(max_length=200, description="a short text")]] = field(default_factory=dict)
+
+
+class ChoiceFile(Written):
+    """An answer that a question of a scenario offers."""
+
+    value: Name = field(name="is")
+    text: Name = ""
+    why: Annotated[str, Meta(max_length=2000, description="text")] = ""
+
+
+class InquiryFile(Written):
+    """A question of a scenario; its answer is computed."""
+
+    ask: Text
+    measure: Name
+    choices: tuple[ChoiceFile, ...]
+    expect: Name | None = None
+    concept: Id | None = None
+
+
+class BeatFile(Written):
+    """A moment of a scenario."""
+
+    id: Id
+    title: Heading
+    at_: Time | None = field(name="at", default=None)
+    when: Name | None = None
+    do: tuple[Name, ...] = ()
+    apply: Manifests | None = None
+    text: Keywords = ""
+    script: Script = ""
+    show: tuple[Name, ...] = ()
+    light: tuple[Name, ...] = ()
+    question: (
+        Annotated[InquiryFile, Meta(description="one question (ask, measure, choices, expect, concept)")] | None
+    ) = None
+    minutes: Minutes = 0.5
+    extra: bool = False
+
+
+class ScenarioFile(Written):
+    """A scenario."""
+
+    title: Name
+    manifests: Manifests | ManifestsFile
+    summary: Annotated[str, Meta(max_length=2000, description="text")] = ""
+    topic: Id | None = None
+    concepts: tuple[Id, ...] = ()
+    charts: dict[Id, ChartFile] = field(default_factory=dict)
+    seed: Seed = 0
+    nodes: Nodes = 3
+    until: Time = "300s"
+    group: Literal["node", "namespace", "application"] = "node"
+    show: tuple[Name, ...] = ()
+    beats: tuple[BeatFile, ...] = ()
+
+
 def json_schemas() -> dict[str, dict[str, Any]]:
     """The JSON Schemas of the files, for editors; `concept` and `page` are of the front matter."""
     # Here, not above: only this function needs it.
@@ -333,6 +413,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         "learning": LearningFile,
         "page": PageFile,
         "tour": TourFile,
+        "scenario": ScenarioFile,
     }
     return {
         name: {"$schema": "https://json-schema.org/draft/2020-12/schema", **json.schema(kind)}

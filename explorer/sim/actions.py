@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from explorer.sim import draining, nodes, taints
+from explorer.sim import draining, nodes, storage, taints
 from explorer.sim.eviction import evict
 from explorer.sim.objects import (
     Flaw,
@@ -65,7 +65,7 @@ class Scale(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl scale {_place(self.key)} --replicas={self.replicas}"
+        return f"kubectl scale {place(self.key)} --replicas={self.replicas}"
 
 
 class Delete(Action, frozen=True):
@@ -83,7 +83,7 @@ class Delete(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        parts = [f"kubectl delete {_place(self.key)}"]
+        parts = [f"kubectl delete {place(self.key)}"]
         if self.force:
             parts.append("--grace-period=0 --force")
         elif self.grace is not None:
@@ -106,7 +106,8 @@ class SetImage(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl set image {_place(self.key)} {self.container or '*'}={shlex.quote(self.image)}"
+        what = f"{self.container or '*'}={self.image}"
+        return f"kubectl set image {place(self.key)} {shlex.quote(what)}"
 
     def _with_image(self, obj: Object) -> Object:
         way: tuple[Step, ...] = ("spec", "containers") if obj["kind"] == "Pod" else (*_TEMPLATE, "spec", "containers")
@@ -120,6 +121,34 @@ class SetImage(Action, frozen=True):
         else:
             raise Invalid(self.key, [Flaw("/".join(map(str, way)), f"there is no container {self.container!r}")])
         return obj
+
+
+class RollOut(Action, frozen=True):
+    """Roll out an image that behaves in a known way: the present one under a tag that says so (`web:crashing`).
+
+    Attributes:
+        key: the workload.
+        tag: of `explorer.sim.images.TAGS`; empty for a good one, which gets the next free number.
+    """
+
+    key: Key
+    tag: str = ""
+
+    def perform(self, api: Api) -> None:
+        """Do it."""
+        image = str(at(_found(api, self.key), (*_TEMPLATE, "spec", "containers", 0, "image"), "app"))
+        SetImage(self.key, f"{_untagged(image)}:{self.tag or self._next(api, image)}").perform(api)
+
+    def command(self) -> str:
+        """What one would type."""
+        return f"kubectl set image {place(self.key)} '*=<image>:{self.tag or '<next>'}'"
+
+    def _next(self, api: Api, image: str) -> int:
+        """A tag that the workload has not had yet."""
+        templates = _templates(api, _found(api, self.key)).values()
+        images = [image, *(str(at(one, ("spec", "containers", 0, "image"), "")) for one in templates)]
+        tags = [one.rpartition(":")[2] for one in images]
+        return max((int(tag) for tag in tags if tag.isdecimal()), default=0) + 1
 
 
 class Rollback(Action, frozen=True):
@@ -142,7 +171,7 @@ class Rollback(Action, frozen=True):
     def command(self) -> str:
         """What one would type."""
         to = f" --to-revision={self.revision}" if self.revision else ""
-        return f"kubectl rollout undo {_place(self.key)}{to}"
+        return f"kubectl rollout undo {place(self.key)}{to}"
 
 
 class Restart(Action, frozen=True):
@@ -157,7 +186,7 @@ class Restart(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl rollout restart {_place(self.key)}"
+        return f"kubectl rollout restart {place(self.key)}"
 
 
 class Pause(Action, frozen=True):
@@ -173,7 +202,7 @@ class Pause(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl rollout {'pause' if self.paused else 'resume'} {_place(self.key)}"
+        return f"kubectl rollout {'pause' if self.paused else 'resume'} {place(self.key)}"
 
 
 class Partition(Action, frozen=True):
@@ -192,7 +221,7 @@ class Partition(Action, frozen=True):
     def command(self) -> str:
         """What one would type."""
         patch = f'{{"spec":{{"updateStrategy":{{"rollingUpdate":{{"partition":{self.partition}}}}}}}}}'
-        return f"kubectl patch {_place(self.key)} --type merge -p '{patch}'"
+        return f"kubectl patch {place(self.key)} --type merge -p '{patch}'"
 
 
 class Label(Action, frozen=True):
@@ -211,7 +240,7 @@ class Label(Action, frozen=True):
     def command(self) -> str:
         """What one would type."""
         words = (f"{name}-" if value is None else shlex.quote(f"{name}={value}") for name, value in self.labels.items())
-        return f"kubectl label {_place(self.key)} {' '.join(words)} --overwrite"
+        return f"kubectl label {place(self.key)} {' '.join(words)} --overwrite"
 
 
 class Edit(Action, frozen=True):
@@ -228,7 +257,7 @@ class Edit(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl edit {_place(self.key)}"
+        return f"kubectl edit {place(self.key)}"
 
     def _edited(self, obj: Object) -> Object:
         try:
@@ -349,6 +378,19 @@ class Drain(Action, frozen=True):
         return " ".join([f"kubectl drain {self.node}", *(name for name, on in given.items() if on)])
 
 
+class Storage(Action, frozen=True):
+    """Stop the storage behind a StorageClass from making new volumes, or let it go on; what is bound stays as it is."""
+
+    name: str
+    on: bool
+
+    def perform(self, api: Api) -> None:
+        """Do it."""
+        why = "you let its storage make volumes again" if self.on else "you closed its storage for new volumes"
+        value = None if self.on else api.stamp
+        _edit(api, Key("StorageClass", "", self.name), why, lambda obj: annotated(obj, {storage.CLOSED: value}))
+
+
 class OutOfService(Action, frozen=True):
     """Say that a node is really off, so that its pods and volumes are released at once; or take that back."""
 
@@ -373,6 +415,12 @@ class OutOfService(Action, frozen=True):
 _TEMPLATE = ("spec", "template")
 
 
+def _untagged(image: str) -> str:
+    """An image without tag and digest."""
+    path, slash, name = image.partition("@")[0].rpartition("/")
+    return f"{path}{slash}{name.partition(':')[0]}"
+
+
 def _node(name: str) -> Key:
     return Key("Node", "", name)
 
@@ -388,7 +436,8 @@ def _edit(api: Api, key: Key, why: str, edit: Callable[[Object], Object]) -> Non
     api.update(edit(_found(api, key)), why=why)
 
 
-def _place(key: Key) -> str:
+def place(key: Key) -> str:
+    """An object as a command of kubectl names it: `deployment/web -n shop`."""
     space = f" -n {key.namespace}" if key.namespace not in ("", "default") else ""
     return f"{key.kind.lower()}/{key.name}{space}"
 

@@ -17,6 +17,12 @@ Verb = Literal["create", "update", "status", "delete", "gone", "note"]
 """`delete` asks for an end, `gone` is the end; `note` changes nothing and says something."""
 
 
+FIRST_STRETCH = 512
+"""Events between two of several cursors in a short history."""
+
+MOST_CURSORS = 24
+
+
 class Event(Struct, frozen=True, gc=False):
     """One change of one object.
 
@@ -51,6 +57,11 @@ class Cursor(View):
         self._events = events
         self.index = 0
 
+    def begin_as(self, other: Cursor) -> None:
+        """Show the same moment as another cursor."""
+        self._take(other)
+        self.index = other.index
+
     def move(self, index: int) -> None:
         """Show the objects after the first `index` events."""
         events, put = self._events, self._put
@@ -64,6 +75,38 @@ class Cursor(View):
                 if event.verb != "note":
                     put(event.key, event.after, event.before)
         self.index = index
+
+
+class Cursors:
+    """Cursors at many places of a history, so that any moment is near one of them, in whatever order they are looked at.
+
+    Each of them stays in its own stretch; where there would be too many, every other one goes and the stretches double.
+    """
+
+    __slots__ = ("_cursors", "_events", "_stretch")
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._events = events
+        self._cursors = [Cursor(events)]
+        self._stretch = FIRST_STRETCH
+
+    def __len__(self) -> int:
+        return len(self._cursors)
+
+    def at(self, index: int) -> Cursor:
+        """The objects after the first `index` events; the next call may move what this one returned."""
+        index = max(0, min(index, len(self._events)))
+        while len(self._cursors) * self._stretch <= len(self._events):
+            new = Cursor(self._events)
+            new.begin_as(self._cursors[-1])
+            new.move(len(self._cursors) * self._stretch)
+            self._cursors.append(new)
+            if len(self._cursors) > MOST_CURSORS:
+                self._cursors = self._cursors[::2]
+                self._stretch *= 2
+        cursor = self._cursors[index // self._stretch]
+        cursor.move(index)
+        return cursor
 
 
 class History:

@@ -81,6 +81,7 @@ class Simulation:
         history: what happened.
         problems: what is wrong with objects.
         refused: what was wrong with those of the beginning.
+        loaded: how many events it took to put the objects of the beginning in.
     """
 
     def __init__(
@@ -117,12 +118,18 @@ class Simulation:
         self._left = self._turns = self._seen = self._waiting = 0
         self._halted = False
         found = load(self.store, self._given, options)
+        self.loaded = len(self.history)
         self._dispatch()
         self.refused = tuple(found)
         for problem in found:
             self._complain(problem, "Simulation")
 
     # Running
+
+    @property
+    def given(self) -> Sequence[Object]:
+        """The objects of the beginning, as they were given."""
+        return self._given
 
     @property
     def now(self) -> int:
@@ -173,14 +180,17 @@ class Simulation:
     # From outside
 
     def do(self, action: Action, at: int | None = None) -> None:
-        """Do something now, or plan it for a time in milliseconds.
+        """Do something now, or plan it for a time in milliseconds, which may be now.
 
         Raises:
-            ApiError: if it is done now and was refused. If it is planned, that is written into the history and `problems`.
+            ApiError: if it was refused and no time was given. If it is planned, that is written into the history.
         """
         self.inputs.append(Input(self._turns, len(self.history), self.clock.now, action, at))
-        if at is not None and at > self.clock.now:
-            self.clock.set(at, action)
+        if at is not None:
+            if at > self.clock.now:
+                self.clock.set(at, action)
+            else:
+                self._planned(action)
             return
         try:
             self._perform(action)

@@ -28,6 +28,9 @@ NO_PROVISIONER = "kubernetes.io/no-provisioner"
 DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 ZONE = "topology.kubernetes.io/zone"
 
+CLOSED = "podium.sim/closed"
+"""The annotation of a StorageClass whose storage makes no new volumes, with the time since when."""
+
 _UNATTACHED = frozenset({"hostPath", "local", "nfs", "iscsi", "fc"})
 """Kinds of volumes that no controller has to attach to a node first."""
 
@@ -146,7 +149,7 @@ def held(view: View, pod: Object) -> str:
         name = volume["metadata"]["name"]
         attachment = view.get(attachment_key(name, node))
         if attachment is None or not at(attachment, ("status", "attached")):
-            return f"the volume {name} is not attached to {node} yet"
+            return f"the volume of {key.name} is not attached to {node} yet"
     return ""
 
 

@@ -49,6 +49,14 @@ class View:
         key = self._keys.get(uid)
         return None if key is None else self._objects[key]
 
+    def kinds(self) -> Sequence[str]:
+        """The kinds of which there are objects, sorted."""
+        return sorted(kind for kind, places in self._kinds.items() if any(places.values()))
+
+    def places(self) -> Sequence[str]:
+        """The names of the nodes to which pods are bound, sorted, whether there are such nodes or not."""
+        return sorted(filter(None, self._nodes))
+
     def objects(self) -> dict[Key, Object]:
         """All objects, as a copy that stays as it is."""
         return dict(self._objects)
@@ -88,13 +96,23 @@ class View:
         objects = self._objects
         return [objects[key] for key in self._users.get(claim, ())]
 
+    def _take(self, other: View) -> None:
+        """Show what another view shows now, in indexes of one's own."""
+        self._objects = dict(other._objects)
+        self._kinds = {kind: {space: dict(keys) for space, keys in some.items()} for kind, some in other._kinds.items()}
+        self._owners = {uid: dict(keys) for uid, keys in other._owners.items()}
+        self._nodes = {name: dict(keys) for name, keys in other._nodes.items()}
+        self._orphans = {kind: dict(keys) for kind, keys in other._orphans.items()}
+        self._keys = dict(other._keys)
+        self._users = {claim: dict(keys) for claim, keys in other._users.items()}
+
     def _put(self, key: Key, before: Object | None, after: Object | None) -> None:
         """Replace what there is of a key: the one door through which the indexes change."""
         if after is None:
             del self._objects[key]
         else:
             self._objects[key] = after
-        before, after = _shown(before), _shown(after)
+        before, after = shown(before), shown(after)
         if before is None and after is not None:
             self._kinds.setdefault(key.kind, {}).setdefault(key.namespace, {})[key] = None
         elif before is not None and after is None:
@@ -145,7 +163,8 @@ class View:
 _NOTHING: Mapping[str, Any] = {}
 
 
-def _shown(obj: Object | None) -> Object | None:
+def shown(obj: Object | None) -> Object | None:
+    """An object as lists and indexes have it: None if it was refused."""
     return None if obj is None or REFUSED in (obj["metadata"].get("annotations") or ()) else obj
 
 

@@ -19,6 +19,7 @@ sys.path.insert(
 
 from good_pack import DETAIL, MAP, NOTE, PACK, PICTURES, SVG, write_pack
 from hostile_extras import EXTRA_CASES
+from hostile_scenarios import SCENARIO_CASES
 from hostile_tours import TOUR_CASES
 
 Changes = dict[str, str | bytes | None]
@@ -795,6 +796,8 @@ CASES = (
     *(Case(rule, changes, lines) for rule, changes, lines in EXTRA_CASES),
     # Tours
     *(Case(rule, changes, lines) for rule, changes, lines in TOUR_CASES),
+    # Scenarios
+    *(Case(rule, changes, lines) for rule, changes, lines in SCENARIO_CASES),
 )
 
 

@@ -183,7 +183,18 @@ def test_that_the_glyphs_are_those_of_the_document() -> None:
 
 
 def test_that_the_schemas_name_every_key_of_the_document(tmp_path: Path) -> None:
-    names = ["pack", "concept", "diagram", "pictures", "corrections", "glossary", "learning", "page", "tour"]
+    names = [
+        "pack",
+        "concept",
+        "diagram",
+        "pictures",
+        "corrections",
+        "glossary",
+        "learning",
+        "page",
+        "tour",
+        "scenario",
+    ]
     assert list(json_schemas()) == names
     files = write_schemas(tmp_path / "schemas")
     assert [file.name for file in files] == [f"{name}.schema.json" for name in json_schemas()]

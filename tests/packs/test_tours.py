@@ -278,7 +278,7 @@ def test_that_a_tour_is_described_on_the_command_line(tmp_path: Path, capsys: py
 
 def test_that_a_check_counts_tours_and_their_steps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(write_pack(tmp_path / "small", dict(EXTRAS)))]) == 0
-    assert "1 tour, 3 steps, 0 problems" in capsys.readouterr().out
+    assert "1 tour, 3 steps, 0 scenarios, 0 problems" in capsys.readouterr().out
 
 
 def test_that_a_step_shows_what_is_in_its_boxes_and_around_them() -> None:

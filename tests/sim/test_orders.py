@@ -6,9 +6,14 @@ from hypothesis import strategies as st
 
 from explorer.sim import actions
 from explorer.sim.actions import Action
+from explorer.sim.helm.release import Install, Interrupt, RollBack, Uninstall, Upgrade
+from explorer.sim.mesh.actions import Inject, MutualTls, Send, Weights
 from explorer.sim.objects import Key
-from explorer.sim.orders import USAGES, OrderError, duration, parse
+from explorer.sim.orders import USAGES, OrderError, action_of, duration, parse
+from tests.sim.helm.charts import SHOP
 
+PAY = Key("VirtualService", "default", "pay")
+LOAD = Key("Traffic", "default", "load")
 POD = Key("Pod", "default", "mysql-1")
 WEB = Key("Deployment", "default", "web")
 SET = Key("StatefulSet", "shop", "mysql")
@@ -52,12 +57,43 @@ SET = Key("StatefulSet", "shop", "mysql")
         ("start-node node-1", actions.Machine("node-1", on=True)),
         ("cut-off node-1", actions.Network("node-1", on=False)),
         ("connect node-1", actions.Network("node-1", on=True)),
+        ("cordon-storage standard", actions.Storage("standard", on=False)),
+        ("uncordon-storage sc/standard", actions.Storage("standard", on=True)),
+        ("roll-out deploy/web good", actions.RollOut(WEB)),
+        ("roll-out deploy/web crashing", actions.RollOut(WEB, "crashing")),
+        ("roll-out sts/web never-ready", actions.RollOut(Key("StatefulSet", "default", "web"), "never-ready")),
+        ("weights vs/pay v1=90 v2=10", Weights(PAY, {"v1": 90, "v2": 10})),
+        ("weights httproute/pay old=1 new=0", Weights(Key("HTTPRoute", "default", "pay"), {"old": 1, "new": 0})),
+        ("inject-delay vs/pay 2s", Inject(PAY, delay=2_000)),
+        ("inject-delay vs/pay 250ms 50%", Inject(PAY, delay=250, percent=50)),
+        ("inject-errors vs/pay 503 12.5%", Inject(PAY, status=503, percent=12.5)),
+        ("no-faults vs/pay", Inject(PAY)),
+        ("mtls shop strict", MutualTls("shop", "STRICT")),
+        ("mtls ns/istio-system permissive", MutualTls("istio-system", "PERMISSIVE")),
+        ("kill-istiod", actions.Scale(Key("Deployment", "istio-system", "istiod"), 0)),
+        ("start-istiod", actions.Scale(Key("Deployment", "istio-system", "istiod"), 1)),
+        ("start-traffic load 20 pay from app=web", Send(LOAD, 20, "pay", (("app", "web"),))),
+        ("start-traffic shop/load 0.5 pay.default from app=web,tier=front", Send(Key("Traffic", "shop", "load"), 0.5, "pay.default", (("app", "web"), ("tier", "front")))),
+        ("set-rate traffic/load 5", Send(LOAD, 5)),
+        ("stop-traffic load", Send(LOAD, 0)),
+        ("helm-install shop ./shop", Install("shop", SHOP)),
+        ("helm-install shop shop --namespace=a --set=tag=2,replicas=1 --set=x={a,b} --wait --rollback-on-failure --helm=3 --timeout=60s", Install("shop", SHOP, "a", sets=("tag=2,replicas=1", "x={a,b}"), wait=True, undo=True, helm=3, timeout=60)),
+        ("helm-upgrade shop shop --set=tag=2 --reuse-values", Upgrade("shop", SHOP, sets=("tag=2",), reuse=True)),
+        ("helm-rollback shop", RollBack("shop")),
+        ("helm-rollback shop 2 --wait", RollBack("shop", 2, wait=True)),
+        ("helm-uninstall shop --keep-history", Uninstall("shop", keep_history=True)),
+        ("helm-interrupt shop", Interrupt("shop")),
     ],
 )  # fmt: skip
 def test_that_a_line_is_an_action(line: str, action: Action) -> None:
-    order = parse(f"1m30s {line}", ["Kafka"])
-    assert order.time == 90_000
+    order = parse(f"1m30s {line}", ["Kafka"], {"shop": SHOP})
+    assert (order.time, order.when) == (90_000, None)
     assert order.action == action
+    assert action_of(line, ["Kafka"], {"shop": SHOP}) == action
+    waiting = parse(f"when pod/mysql-1 is Ready: {line}", ["Kafka"], {"shop": SHOP})
+    assert waiting.action == action
+    assert waiting.when is not None
+    assert waiting.when.text == "pod/mysql-1 is Ready"
 
 
 @pytest.mark.parametrize(
@@ -77,6 +113,18 @@ def test_that_a_line_is_an_action(line: str, action: Action) -> None:
         ("30s label deploy/web x", "'x' is no label such as tier=web, nor tier- to take one away; expected: <time> label <kind>/<name> <label>=<value>… <label>-…"),
         ("30s evict deploy/web", "deployment/web is no pod; expected: <time> evict <kind>/<name> [--grace-period=<seconds>]"),
         ("30s delete 'pod/a", "no closing quotation"),
+        ("when pod/a is Ready", 'expected "when <condition>: <verb> <object>", such as "when pod/mysql-1 is Ready: delete pod/mysql-1"'),
+        ("when pod/a is Redy: cordon node-1", "'Redy' is no word for how something is; did you mean Ready?; expected a condition such as pod/mysql-1 is Ready"),
+        ("when pod/a is Ready: crdon node-1", "there is nothing called 'crdon' to do; did you mean cordon?"),
+        ("30s roll-out deploy/web bad", "'bad' is no kind of image; expected good, crashing or never-ready; expected: <time> roll-out <kind>/<name> good|crashing|never-ready"),
+        ("30s weights svc/pay v1=1", "service/pay is no VirtualService and no HTTPRoute; expected: <time> weights vs/<name>|httproute/<name> <subset>=<weight>…"),
+        ("30s weights vs/pay v1", "'v1' is no weight such as v2=10; expected: <time> weights vs/<name>|httproute/<name> <subset>=<weight>…"),
+        ("30s inject-delay vs/pay 2s 120%", "'120%' is no share; expected 0% to 100%; expected: <time> inject-delay vs/<name> <time> [<share>%]"),
+        ("30s inject-errors vs/pay 200", "200 is no error of HTTP; expected 400 to 599; expected: <time> inject-errors vs/<name> <status> [<share>%]"),
+        ("30s mtls shop always", "'always' is no mode; expected strict, permissive or disable; expected: <time> mtls <namespace> strict|permissive|disable"),
+        ("30s start-traffic load many pay from app=web", "'many' is no rate; expected 0 to 1,000 requests a second; expected: <time> start-traffic <name> <requests a second> <host> from <label>=<value>"),
+        ("30s helm-install shop shop", "there is no chart 'shop'; there are none; expected: <time> helm-install <release> <chart> [--set=<name>=<value>]… [--namespace=<name>] [--wait] [--timeout=<seconds>] [--rollback-on-failure] [--helm=3|4]"),
+        ("30s helm-uninstall shop --helm=2", "there is no option '--helm' here; expected: <time> helm-uninstall <release> [--namespace=<name>] [--keep-history]"),
     ],
 )  # fmt: skip
 def test_that_a_mistake_is_one_line_that_says_what_was_expected(line: str, problem: str) -> None:
@@ -98,11 +146,15 @@ def test_that_what_is_no_time_is_refused(text: str) -> None:
         duration(text)
 
 
-@given(st.text(max_size=60), st.sampled_from([usage.split()[0] for usage in USAGES]))
-def test_that_any_line_is_an_order_or_one_line_of_refusal(text: str, verb: str) -> None:
+@given(
+    st.text(max_size=60),
+    st.sampled_from([usage.split()[0] for usage in USAGES]),
+    st.sampled_from(["1s", "when no pods:"]),
+)
+def test_that_any_line_is_an_order_or_one_line_of_refusal(text: str, verb: str, time: str) -> None:
     said = ""
     try:
-        parse(f"1s {verb} {text}")
+        parse(f"{time} {verb} {text}")
     except OrderError as error:
         said = str(error)
     assert len(said.splitlines()) <= 1

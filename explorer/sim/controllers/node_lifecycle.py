@@ -155,7 +155,7 @@ def _evict(api: Api) -> list[int]:
             api.memory[zone] = api.now + every
             api.memory.pop(key_of(node), None)
             taint = UNREACHABLE if _state(node) == "Unknown" else NOT_READY
-            why = f"its Ready condition is {_state(node)}, so pods have to leave it as soon as they tolerate it no more"
+            why = f"its Ready condition is {_state(node)}, so pods have to leave unless they tolerate that"
             api.update(with_taint(node, taint, NO_EXECUTE, api.stamp), why=why)
     return soon
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
-from typing import NamedTuple
 
 from explorer.sim.clock import SECOND, moment
 from explorer.sim.controller import Api, Controller, either, its_controller, itself
+from explorer.sim.controllers.crews import Crew, crew_of
 from explorer.sim.history import Event
 from explorer.sim.objects import (
     Flaw,
@@ -16,7 +16,6 @@ from explorer.sim.objects import (
     Object,
     annotations_of,
     changed,
-    controlled_by,
     controller_of,
     is_true,
     key_of,
@@ -96,82 +95,52 @@ def _by_uid(one: Object, other: Object) -> int:
     return -1 if uid_of(one) < uid_of(other) else 1
 
 
-class Fact(NamedTuple):
-    """What counts of a pod, as long as it is this very object.
-
-    Attributes:
-        pod: the object.
-        counts: whether it is active, controlled and fits the selector.
-        since: since when it is ready; None if it is not.
-        labelled: whether it has all labels of the template.
-    """
-
-    pod: Object
-    counts: bool
-    since: int | None
-    labelled: bool
-
-
 def _reconcile(api: Api, key: Key) -> None:
     owner = api.get(key)
     if owner is None or terminating(owner):
-        api.memory.pop(key, None)
         return
-    facts = _claimed(api, key, owner)
+    crew = _claimed(api, key, owner)
     wanted = owner["spec"]["replicas"]
     failure = ""
-    if len(facts) < wanted:
+    if crew.size < wanted:
         try:
-            _more(api, owner, len(facts), wanted)
+            _more(api, owner, crew, wanted)
         except Invalid as refused:
             failure = str(refused)
-    elif len(facts) > wanted:
-        _fewer(api, owner, [fact.pod for fact in facts], wanted)
-    if len(facts) != wanted:
-        facts = _claimed(api, key, owner)
-    _report(api, key, owner, facts, failure)
+        crew = _claimed(api, key, owner)
+    elif crew.size > wanted:
+        _fewer(api, owner, crew.counting(), wanted)
+        crew = _claimed(api, key, owner)
+    _report(api, key, owner, crew, failure)
     if failure:
         raise Invalid(key, [Flaw("", f"a pod could not be made: {failure}")])
 
 
-def _claimed(api: Api, key: Key, owner: Object) -> list[Fact]:
-    """The active pods of a ReplicaSet: those it has lost by their labels are let go, fitting orphans are taken in.
-
-    Pods that did not change since the last time are not looked at again.
-    """
+def _claimed(api: Api, key: Key, owner: Object) -> Crew:
+    """The pods of a ReplicaSet: those it has lost by their labels are let go, fitting orphans are taken in."""
     selector, space, uid = owner["spec"]["selector"], key.namespace, uid_of(owner)
     for pod in api.orphans("Pod"):
         if pod["metadata"]["namespace"] == space and active(pod) and matches(selector, labels_of(pod)):
             owners = [*owners_of(pod), reference_to(owner)]
             api.update(changed(pod, ("metadata", "ownerReferences"), owners), why="its labels fit the selector")
-    # By the identity of objects, which no other can have as long as a fact holds the object.
-    known: dict[int, Fact] = api.memory.get(key, {})
-    facts: dict[int, Fact] = {}
-    for pod in api.owned_by(uid):
-        fact = known.get(id(pod))
-        if fact is None:
-            fact = _fact(pod, owner)
-            if not fact.counts and active(pod) and controlled_by(pod, owner):
-                rest = [one for one in owners_of(pod) if one["uid"] != uid]
-                api.update(
-                    changed(pod, ("metadata", "ownerReferences"), rest),
-                    why="its labels do not fit the selector any more",
-                )
-                continue
-        facts[id(pod)] = fact
-    api.memory[key] = facts
-    return [fact for fact in facts.values() if fact.counts]
+    crew = crew_of(api, owner)
+    if not crew.strays:
+        return crew
+    for pod in crew.lost():
+        rest = [one for one in owners_of(pod) if one["uid"] != uid]
+        api.update(
+            changed(pod, ("metadata", "ownerReferences"), rest), why="its labels do not fit the selector any more"
+        )
+    return crew_of(api, owner)
 
 
-def _fact(pod: Object, owner: Object) -> Fact:
-    labels = labels_of(pod)
-    counts = active(pod) and controlled_by(pod, owner) and matches(owner["spec"]["selector"], labels)
-    return Fact(pod, counts, ready_since(pod), labels_of(owner["spec"]["template"]).items() <= labels.items())
-
-
-def _more(api: Api, owner: Object, have: int, wanted: int) -> None:
-    name, template = owner["metadata"]["name"], owner["spec"]["template"]
-    why = f"{name} has {have} of {wanted} pods"
+def _more(api: Api, owner: Object, crew: Crew, wanted: int) -> None:
+    name, template, have = owner["metadata"]["name"], owner["spec"]["template"], crew.size
+    ending = crew.ending()
+    besides = (
+        f" ({ending} that end{'' if ending > 1 else 's'} {'do' if ending > 1 else 'does'} not count)" if ending else ""
+    )
+    why = f"{name} has {have} of {wanted} active pods{besides}"
     # The real one sends 1, 2, 4 … requests at once and stops at the first that fails; one after another stops there too.
     space = owner["metadata"]["namespace"]
     for _ in range(wanted - have):
@@ -191,10 +160,10 @@ def _fewer(api: Api, owner: Object, pods: list[Object], wanted: int) -> None:
         api.delete(key_of(pod), why=why)
 
 
-def _report(api: Api, key: Key, owner: Object, facts: Sequence[Fact], failure: str) -> None:
-    least, now = (owner["spec"].get("minReadySeconds") or 0) * SECOND, api.now
-    waits = [fact.since + least - now for fact in facts if fact.since is not None]
-    available = sum(wait <= 0 for wait in waits)
+def _report(api: Api, key: Key, owner: Object, crew: Crew, failure: str) -> None:
+    waits = crew.waits((owner["spec"].get("minReadySeconds") or 0) * SECOND - api.now)
+    ready = sum(crew.ready.values())
+    available = sum(count for wait, count in waits if wait <= 0)
     conditions = (owner.get("status") or {}).get("conditions") or ()
     if failure:
         # The words of a failure name a pod of a random name: as in Kubernetes, they alone are no reason for another write.
@@ -203,15 +172,15 @@ def _report(api: Api, key: Key, owner: Object, facts: Sequence[Fact], failure: s
     else:
         conditions = [one for one in conditions if one["type"] != "ReplicaFailure"]
     status = {
-        "replicas": len(facts),
-        "fullyLabeledReplicas": sum(fact.labelled for fact in facts),
-        "readyReplicas": len(waits),
+        "replicas": crew.size,
+        "fullyLabeledReplicas": crew.labelled,
+        "readyReplicas": ready,
         "availableReplicas": available,
         "observedGeneration": owner["metadata"]["generation"],
         "conditions": conditions or None,
     }
-    api.patch_status(key, status, why=f"{len(facts)} pods, {len(waits)} ready, {available} available")
-    if soon := [wait for wait in waits if wait > 0]:
+    api.patch_status(key, status, why=f"{crew.size} pods, {ready} ready, {available} available")
+    if soon := [wait for wait, _ in waits if wait > 0]:
         api.again(key, min(soon))
 
 

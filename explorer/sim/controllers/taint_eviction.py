@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from explorer.sim.clock import SECOND, moment, spoken
+from explorer.sim.clock import SECOND, moment
 from explorer.sim.controller import Api, Controller
 from explorer.sim.history import Event
 from explorer.sim.objects import Key, Object, key_of, terminating
@@ -61,13 +61,10 @@ def _reconcile(api: Api, key: Key) -> None:
         return
     tolerated = toleration_for(pod["spec"].get("tolerations") or (), next(one for one in taints if one["key"] == taint))
     seconds = 0 if tolerated is None else int(tolerated.get("tolerationSeconds") or 0)
-    words = (
-        f"longer than the {spoken(seconds * SECOND)} that it tolerates that"
-        if seconds
-        else "which it does not tolerate"
-    )
     name = key_of(node).name
-    api.delete(key, why=f"{name} has the taint {taint}, {words}")
+    taint = taint.rpartition("/")[2]
+    over = f"it tolerated the taint {taint} of {name} for {seconds} s, and they are over"
+    api.delete(key, why=over if seconds else f"{name} has the taint {taint}, which it does not tolerate")
 
 
 TAINT_EVICTION = Controller("Taint eviction controller", {"Pod": _of_pod, "Node": _of_node}, _reconcile)

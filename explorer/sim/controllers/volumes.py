@@ -9,7 +9,19 @@ from explorer.sim import storage
 from explorer.sim.clock import SECOND
 from explorer.sim.controller import Api, Controller, either, itself
 from explorer.sim.history import Event
-from explorer.sim.objects import Flaw, Key, Object, annotated, at, changed, key_of, labels_of, terminating, uid_of
+from explorer.sim.objects import (
+    Flaw,
+    Key,
+    Object,
+    annotated,
+    annotations_of,
+    at,
+    changed,
+    key_of,
+    labels_of,
+    terminating,
+    uid_of,
+)
 from explorer.sim.quantities import Unreadable, quantity
 from explorer.sim.store import Admission
 from explorer.sim.view import View
@@ -126,6 +138,8 @@ def _bind(api: Api, key: Key, claim: Object) -> None:
         _tell(api, key, f"there is no StorageClass {name}, and no volume fits")
     elif storage_class.get("provisioner") == storage.NO_PROVISIONER:
         _tell(api, key, f"{name} makes no volumes, and none that is there fits")
+    elif storage.CLOSED in annotations_of(storage_class):
+        _tell(api, key, f"the storage of {name} is closed for new volumes, and none that is there fits")
     else:
         _provision(api, key, claim, storage_class, node)
 
@@ -155,7 +169,8 @@ def _provision(api: Api, key: Key, claim: Object, storage_class: Object, node: O
     volume = api.create(made, why=f"{key.name} asks {spec['storageClassName']} for {inner['capacity']['storage']}")
     if node is not None:
         claim = api.update(
-            annotated(claim, {SELECTED: node["metadata"]["name"]}), why="its first pod was given this node"
+            annotated(claim, {SELECTED: node["metadata"]["name"]}),
+            why=f"its first pod goes to {node['metadata']['name']}",
         )
     _tie(api, key, claim, volume)
 

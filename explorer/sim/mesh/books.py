@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
-MOST_HOPS = 20_000
+MOST_HOPS = 200_000
+"""Some minutes of many requests a second."""
+
 MOST_LATENCIES = 1_000
 
 OUTSIDE = "outside"
