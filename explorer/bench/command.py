@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from explorer.bench import canvas, layout, peers, report, search, sim, start, teach
+from explorer.bench import canvas, layout, opening, peers, report, search, sim, start, teach
 from explorer.bench.harness import Sheet
 
 DOCUMENT = Path("docs") / "performance.md"
@@ -57,6 +57,7 @@ def _measures(wish: Wish) -> dict[str, Callable[[], Sheet]]:
         "canvas": lambda: canvas.measure(wish.runs or canvas.RUNS, sizes(canvas.SIZES), full=wish.full),
         "layout": lambda: layout.measure(wish.runs or layout.RUNS, sizes(layout.SIZES)),
         "search": lambda: search.measure(wish.runs or search.RUNS, count=max(sizes((search.BOXES,)))),
+        "open": lambda: opening.measure(wish.runs or opening.RUNS, sizes(opening.SIZES)),
         "sim": lambda: sim.measure(wish.runs or sim.RUNS),
         "teach": lambda: teach.measure(wish.runs or teach.RUNS),
         "peers": lambda: peers.measure(wish.runs or peers.RUNS, sizes(peers.SIZES)),

@@ -9,7 +9,7 @@ import msgspec
 
 from explorer.bench.harness import Row, Sheet, Spread
 
-ORDER = ("start", "canvas", "layout", "search", "sim", "teach", "peers")
+ORDER = ("start", "canvas", "layout", "search", "open", "sim", "teach", "peers")
 """The benchmarks, in the order of the document."""
 
 HEAD = """\

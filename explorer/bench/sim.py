@@ -8,7 +8,7 @@ import time
 import tracemalloc
 from typing import Any
 
-from explorer.bench import machine
+from explorer.bench import flying, machine, moments
 from explorer.bench.harness import Row, Sheet, Target, compare, p95, value_at_most
 from explorer.sim.actions import SetImage
 from explorer.sim.objects import Key
@@ -24,8 +24,8 @@ _JUMPS = 60
 _OPTIONS = Options(nodes=20)
 
 
-def measure(runs: int, pods: int = PODS, events: int = EVENTS) -> Sheet:
-    """The rows of the simulator."""
+def measure(runs: int, pods: int = PODS, events: int = EVENTS, rate: int = flying.RATE) -> Sheet:
+    """The rows of the simulator; `rate` is that of the requests in the window, 0 leaves the window out."""
     rollouts = [_rollout(deployments(1, pods)) for _ in range(runs)]
     many = [_rollout(deployments(max(1, pods // 10), 10)) for _ in range(runs)]
     size = f"{pods:,} pods"
@@ -35,7 +35,9 @@ def measure(runs: int, pods: int = PODS, events: int = EVENTS) -> Sheet:
         f"One Deployment of {pods:,} pods on {_OPTIONS.nodes} nodes, and the same pods in Deployments of 10, with default limits of their rollouts; "
         "a new image is set and everything runs until it is done. An event is a change of an object in the history. Jumps go to seeded "
         f"places of a history of {events:,} events, one after another, each from where the one before ended. Memory is what Python "
-        "allocated for objects, history and controllers.",
+        "allocated for objects, history and controllers. A diagram of a moment is what the window asks for when one scrubs (any moment) or "
+        "steps (the next event); a frame of a mesh asks for all requests that can be seen in it. A frame of the window is all from the tick of its clock to the "
+        "painted window, in a process of its own.",
         machine.describe(),
         runs,
         (
@@ -44,6 +46,10 @@ def measure(runs: int, pods: int = PODS, events: int = EVENTS) -> Sheet:
             _rate("events a second, Deployments of 10", size, many),
             *_scrub(runs, pods, events),
             _memory(pods, events),
+            *moments.rows(
+                runs, (*(size for size in moments.SIZES if size < pods), pods), events, min(moments.RATE, pods)
+            ),
+            *(flying.rows(runs, rate) if rate else ()),
         ),
     )
 
