@@ -10,6 +10,7 @@ from explorer.layout.keeping import Before, kept_order, old_lines, still_good
 from explorer.layout.ordering import layers_of
 from explorer.layout.placement import Measure, Metrics
 from explorer.layout.sizes import TITLE_CLEARANCE, inner_scale, leaf_size, title_size
+from explorer.layout.turning import Ranks
 from explorer.model.diagram import Arrangement, Box, Diagram
 from explorer.model.geometry import Size
 
@@ -39,13 +40,20 @@ class Arranger:
     """Builds the cells of one diagram; holds what the recursion needs at every step."""
 
     def __init__(
-        self, diagram: Diagram, measure: Measure, metrics: Metrics, widened: Widened, before: Before | None = None
+        self,
+        diagram: Diagram,
+        measure: Measure,
+        metrics: Metrics,
+        widened: Widened,
+        before: Before | None = None,
+        ranks: Ranks | None = None,
     ) -> None:
         self.diagram = diagram
         self.measure = measure
         self.metrics = metrics
         self.widened = widened
         self.before = before
+        self.ranks = ranks or {}
         self.pairs = lift_relations(diagram)
 
     def root(self) -> Cell:
@@ -89,7 +97,7 @@ class Arranger:
         cell.left = inset + self.widened.get(GapKey(box.id, "left"), 0.0)
         width = max(
             content.least.width + cell.left + cell.right,
-            cell.title.width + title_indent(cell, self.metrics) + self.metrics.inset * scale,
+            cell.title.width + title_indent(cell, self.metrics) + max(self.metrics.inset * scale, cell.right),
             self.metrics.leaf_min_width * scale,
         )
         cell.least = Size(width, content.least.height + cell.top + cell.bottom)
@@ -118,6 +126,8 @@ class Arranger:
         layers, loose = layers_of(len(cells), pairs)
         if self.before:
             layers = [kept_order(layer, cells, self.before) for layer in layers]
+        elif self.ranks:
+            layers = [sorted(layer, key=lambda index: self._rank(cells[index])) for layer in layers]
         columns = [
             cells[layer[0]]
             if len(layer) == 1
@@ -132,6 +142,10 @@ class Arranger:
         flow = self._measured(Cell(f"{key}/layers", scale, rows=[columns]))
         spare = self._measured(Cell(f"{key}/loose", scale, rows=self._wrapped(f"{key}/loose", rest, scale)))
         return [[flow], [spare]]
+
+    def _rank(self, cell: Cell) -> float:
+        ranks = [self.ranks[name] for name in _boxes_in(cell) if name in self.ranks]
+        return sum(ranks) / len(ranks) if ranks else 0.0
 
     def _wrapped(self, key: str, cells: list[Cell], scale: float) -> list[list[Cell]]:
         """Breaks the cells into lines, in order, so that the whole comes near to WRAP_ASPECT (shelf packing)."""

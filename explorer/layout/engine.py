@@ -11,13 +11,14 @@ from explorer.layout.bundles import Bundle, bundle_relations
 from explorer.layout.cells import Widened
 from explorer.layout.effort import Effort, effort_for, is_large
 from explorer.layout.field import Field, make_field
-from explorer.layout.keeping import Before
+from explorer.layout.keeping import Before, needs_same_room
 from explorer.layout.labels import place_labels
 from explorer.layout.packing import pack
 from explorer.layout.placement import DESK, Measure, Metrics, PlacedBox, PlacedEdge, Placement
 from explorer.layout.plain import Route
 from explorer.layout.routing import Choices, route_all
 from explorer.layout.sizes import MARGIN
+from explorer.layout.turning import Ranks, ranked
 from explorer.layout.widening import widen, widen_for_labels
 from explorer.model.diagram import Diagram
 from explorer.model.geometry import Rect
@@ -63,7 +64,8 @@ def place(
         measure: the width of a text at 100 %; asked once for each text.
         metrics: the sizes to work with.
         before: an earlier state of the diagram and its placement. Of a large diagram, everything then stays where it
-            was as far as it can (see `replacing`); of a small one, orders and lines stay.
+            was as far as it can (see `replacing`); of a small one too if it shows states (see `steady`), unless an edge then
+            would find no way; of others, which change when somebody writes them, orders and lines stay.
 
     Returns:
         The places, the top left box near the origin.
@@ -77,9 +79,17 @@ def place(
                 return place_and_remember(diagram, measure, metrics)
             return replace_in(before[1], before[0], diagram, measure, metrics)
     measured = cache(measure)
+    if before and before[1].metrics == metrics and needs_same_room(before[0], diagram, measured, metrics):
+        return before[1]
     bundles = bundle_relations(diagram)
     places = {name: box.rect for name, box in before[1].boxes.items()} if before else None
     effort = effort_for(max(len(diagram.boxes), len(bundles)))
+    if before and any(box.badge for box in diagram.boxes):
+        from explorer.layout.steady import placed_steadily  # noqa: PLC0415 - no authored diagram changes
+
+        steady = placed_steadily(diagram, before, measured, metrics, bundles, effort)
+        if steady is not None:
+            return _placement(diagram, steady[0].boxes, bundles, *steady[1:], metrics)
     field, routes, labels = _routed(diagram, measured, metrics, bundles, places, effort)
     if effort.untangling and _unlabelled(bundles, labels):
         # A label without a place is worse than a crossing.
@@ -104,8 +114,11 @@ def _routed(
     """Packs and routes again with wider gaps until all edges and labels have room, or the effort is spent."""
     widened: Widened = {}
     choices: Choices = {}
+    ranks: Ranks = {}
+    if not before and any(box.arrange.kind == "layered" for box in diagram.boxes):
+        ranks = ranked(diagram, pack(diagram, measure, metrics, widened).boxes)
     for turn in range(effort.passes):
-        packing = pack(diagram, measure, metrics, widened, before)
+        packing = pack(diagram, measure, metrics, widened, before, ranks)
         field = make_field(diagram, packing.boxes, packing.corridors, metrics)
         routes = route_all(field, bundles, effort, choices)
         labels = place_labels(field, bundles, routes, measure, tidy=effort.tidy)

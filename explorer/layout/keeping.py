@@ -1,10 +1,13 @@
-"""Keeps the lines and orders of a small diagram that is placed again after a change."""
+"""Keeps the lines and orders of a small diagram that is placed again after a change; all of it, if nothing needs other room."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
 from explorer.layout.cells import Cell
+from explorer.layout.placement import Measure, Metrics
+from explorer.layout.sizes import leaf_size, title_size
+from explorer.model.diagram import Box, Diagram
 from explorer.model.geometry import Rect
 
 Before = Mapping[str, Rect]
@@ -12,6 +15,23 @@ Before = Mapping[str, Rect]
 
 SQUEEZED = 2.2
 """How much worse than it could be the shape of a group may become before its lines are broken anew."""
+
+
+def needs_same_room(old: Diagram, new: Diagram, measure: Measure, metrics: Metrics) -> bool:
+    """Whether all of a diagram stands as well as it did: only words and states changed, and need as much room as before."""
+    if old.relations != new.relations or old.arrange != new.arrange or len(old.boxes) != len(new.boxes):
+        return False
+    containers = {box.parent for box in new.boxes}
+
+    def same(was: Box, box: Box) -> bool:
+        if was == box:
+            return True
+        if (was.id, was.parent, was.scale, was.arrange) != (box.id, box.parent, box.scale, box.arrange):
+            return False
+        size = title_size if box.id in containers else leaf_size
+        return size(was, measure, metrics) == size(box, measure, metrics)
+
+    return all(map(same, old.boxes, new.boxes))
 
 
 def old_place(cell: Cell, before: Before) -> Rect | None:

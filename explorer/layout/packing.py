@@ -10,6 +10,7 @@ from explorer.layout.arranging import Arranger, title_indent
 from explorer.layout.cells import Cell, Corridor, GapKey, Widened
 from explorer.layout.keeping import Before
 from explorer.layout.placement import Measure, Metrics, PlacedBox
+from explorer.layout.turning import Ranks
 from explorer.model.diagram import Diagram
 from explorer.model.geometry import Rect
 
@@ -36,10 +37,18 @@ class Packing:
 
 
 def pack(
-    diagram: Diagram, measure: Measure, metrics: Metrics, widened: Widened, before: Before | None = None
+    diagram: Diagram,
+    measure: Measure,
+    metrics: Metrics,
+    widened: Widened,
+    before: Before | None = None,
+    ranks: Ranks | None = None,
 ) -> Packing:
-    """Places all boxes of a diagram, its top left corner at the origin; lines and orders stay as they were before."""
-    root = Arranger(diagram, measure, metrics, widened, before).root()
+    """Places all boxes of a diagram, its top left corner at the origin.
+
+    Lines and orders stay as they were before; else layers are in the order of `ranks`, or in one of their own.
+    """
+    root = Arranger(diagram, measure, metrics, widened, before, ranks).root()
     packing = Packing()
     _place_group(root, Rect(0, 0, *root.least), 0, metrics, packing)
     for group, line, room, axis in packing.lines:
@@ -88,9 +97,8 @@ def _place_group(group: Cell, rect: Rect, depth: int, metrics: Metrics, packing:
     lefts, widths = _share(
         rect.x, rect.width, group.widths, group.column_gaps, [_stretches(column) for column in columns], WIDEST_LEAF
     )
-    tops, heights = _share(
-        rect.y, rect.height, group.heights, group.row_gaps, [_stretches(row) for row in group.rows], 1.0
-    )
+    room = group.least.height if depth and _comes_and_goes(group) else rect.height
+    tops, heights = _share(rect.y, room, group.heights, group.row_gaps, [_stretches(row) for row in group.rows], 1.0)
     if not (depth == 0 and _add_line(group, rect, packing)):
         _add_gaps(group, rect, (lefts, widths), (tops, heights), packing)
     leaf_widths = [max((cell.least.width for cell in column if cell.is_leaf), default=0.0) for column in columns]
@@ -102,8 +110,9 @@ def _place_group(group: Cell, rect: Rect, depth: int, metrics: Metrics, packing:
             if cell.is_leaf:
                 width = slot.width if only_leaves[c] else min(slot.width, leaf_widths[c] * WIDEST_LEAF)
                 x = slot.x + (slot.width - width) / 2
-                y = slot.y + (slot.height - leaf_height) / 2
-                _place_box(cell, Rect(x, y, width, leaf_height), depth, metrics, packing)
+                height = slot.height if _is_empty(cell, row) else leaf_height
+                y = slot.y + (slot.height - height) / 2
+                _place_box(cell, Rect(x, y, width, height), depth, metrics, packing)
             elif cell.box is not None:
                 _place_box(cell, slot, depth, metrics, packing)
             else:
@@ -133,6 +142,20 @@ def _add_line_gaps(group: Cell, rects: list[Rect], room: Rect, axis: int, packin
             strip = Rect(one.right, room.y, other.x - one.right, room.height)
             corridor = Corridor(GapKey(group.key, "column", index), strip, True, group.scale)
         packing.corridors.append(corridor)
+
+
+def _comes_and_goes(group: Cell) -> bool:
+    """Whether a group holds leaves in states, such as Pods: they stand from the top on, and what is new below them."""
+    cells = [cell for row in group.rows for cell in row]
+    return all(cell.is_leaf for cell in cells) and any(cell.box is not None and cell.box.badge for cell in cells)
+
+
+def _is_empty(cell: Cell, row: list[Cell]) -> bool:
+    """Whether a leaf is a container that nothing is in yet, such as a node without Pods: it stands as tall as those beside it."""
+    box = cell.box
+    if box is None or not box.badge:
+        return False
+    return any(not other.is_leaf and other.box is not None and other.box.concept == box.concept for other in row)
 
 
 def _stretches(line: list[Cell]) -> bool:

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from explorer.model.geometry import Point, Rect
 
-Role = Literal["name", "sublabel", "title", "verb"]
-"""What a text is for: a box's name, its second line, a container's title (with its sublabel), an edge's verb."""
+Role = Literal["name", "sublabel", "title", "verb", "badge"]
+"""What a text is for: a box's name, its second line, a container's title (with its sublabel), an edge's verb, a state's word."""
 
 Measure = Callable[[str, Role], float]
 """The width of one line of text at 100 %, in scene units."""
@@ -20,7 +20,7 @@ class Metrics(Struct, frozen=True, array_like=True, gc=False):
     """The sizes that a layout works with, in scene units (desk pixels at 100 %).
 
     Attributes:
-        name_px, sublabel_px, title_px, verb_px: font sizes by role.
+        name_px, sublabel_px, title_px, verb_px, badge_px: font sizes by role.
         leaf_height: the height of a box with a second line; `leaf_height_single` without one.
         leaf_min_width: the least width of a box.
         padding: the space between a leaf's border and its glyph or text.
@@ -50,6 +50,7 @@ class Metrics(Struct, frozen=True, array_like=True, gc=False):
     corner: float = 10
     pill_height: float = 22
     pill_padding: float = 8
+    badge_px: float = 11
 
 
 DESK = Metrics()

@@ -18,8 +18,8 @@ from explorer.layout.groups import Grouper
 from explorer.layout.large import Frame, arranged, lift_pairs, put_down
 from explorer.layout.memory import Memory, Step, memory_of, place_and_remember, read, remember
 from explorer.layout.placement import DESK, Measure, Metrics, PlacedBox, Placement
-from explorer.layout.sizes import MARGIN, inner_scale, leaf_size
-from explorer.layout.slots import free_place, push, slack_around
+from explorer.layout.sizes import MARGIN, inner_scale, leaf_size, title_size
+from explorer.layout.slots import free_place, in_rows, push, slack_around
 from explorer.layout.tree import Tree
 from explorer.layout.turnover import turn_over
 from explorer.model.diagram import Arrangement, Box, Diagram
@@ -27,6 +27,9 @@ from explorer.model.geometry import Rect, Size
 
 MOST_CHANGED = 0.25
 """From which part of all boxes on a diagram is placed anew."""
+
+FEW, MOST_OF_SMALL = 8, 0.5
+"""The same for a small diagram: a number of boxes that never matters, and the part from which on it is placed anew."""
 
 ALIKE = 12
 """Beside how many boxes of the same kind a place for a new one is looked for."""
@@ -74,6 +77,34 @@ def replace_in(
     return same
 
 
+def stay(
+    placement: Placement, old: Diagram, new: Diagram, measure: Measure, metrics: Metrics
+) -> dict[str, PlacedBox] | None:
+    """Gives the places of the boxes of a small diagram that has changed a little; None if it has changed much.
+
+    Nothing is arranged anew, also not as its container says: all that stands would move.
+    """
+    changes = difference(old, new)
+    if metrics != placement.metrics or not old.boxes or not new.boxes:
+        return None
+    both = {box.id for box in old.boxes} & {box.id for box in new.boxes}
+    if _of_these(old.arrange, both) != _of_these(new.arrange, both):
+        return None
+    if changes.size > max(FEW, MOST_OF_SMALL * len(new.boxes)):
+        return None
+    if not changes.size:
+        return {box.id: placement.boxes[box.id] for box in new.boxes}
+    made = _Change(placement, memory_of(placement, old), new, cache(measure), metrics, as_said=False).done(changes)
+    return {box.id: made.boxes[box.id] for box in new.boxes}
+
+
+def _of_these(said: Arrangement, names: set[str]) -> Arrangement:
+    """What an arrangement says of some boxes alone."""
+    items = [_of_these(item, names) if isinstance(item, Arrangement) else item for item in said.items]
+    kept = tuple(item for item in items if (item.items if isinstance(item, Arrangement) else item in names))
+    return Arrangement(said.kind, said.columns, kept)
+
+
 def changes_little(old: Diagram, new: Diagram) -> bool:
     """Whether the next state of a diagram is placed by `replace_in` in little time, and not anew."""
     return (
@@ -86,7 +117,17 @@ def changes_little(old: Diagram, new: Diagram) -> bool:
 class _Change:
     """One change of a placement, in the making."""
 
-    def __init__(self, placement: Placement, memory: Memory, new: Diagram, measure: Measure, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        placement: Placement,
+        memory: Memory,
+        new: Diagram,
+        measure: Measure,
+        metrics: Metrics,
+        *,
+        as_said: bool = True,
+    ) -> None:
+        self.as_said = as_said
         self.boxes = placement.boxes.copy()
         self.before = memory.mark
         self.memory = Memory(new.boxes, memory.by_id.copy(), memory.kids.copy(), None, object())
@@ -144,7 +185,9 @@ class _Change:
         was = self.boxes[name].rect
         built = self._built(name)
         root = built[name]
-        if name in self.memory.kids and root.rect.width <= was.width and root.rect.height <= was.height:
+        # In a small diagram not even then: a node without Pods will have some again.
+        keeps = name in self.memory.kids or not self.as_said
+        if keeps and root.rect.width <= was.width and root.rect.height <= was.height:
             built[name] = PlacedBox(name, Rect(0.0, 0.0, was.width, was.height), root.scale, root.title, root.depth)
         size = Size(built[name].rect.width, built[name].rect.height)
         self._lay(built, was.x, was.y, Size(min(size.width, was.width), min(size.height, was.height)))
@@ -163,7 +206,7 @@ class _Change:
             size = leaf_size(box, self.measure, self.metrics)
             self._want(box.id, Size(size.width * placed.scale, size.height * placed.scale))
             return
-        if (was.name, was.sublabel, was.portal) == (box.name, box.sublabel, box.portal):
+        if title_size(was, self.measure, self.metrics) == title_size(box, self.measure, self.metrics):
             return
         frame = Frame(box, placed.scale, self.measure, self.metrics)
         title = frame.title_at(placed.rect.x, placed.rect.y, self.metrics)
@@ -200,7 +243,7 @@ class _Change:
         room = self._room(container)
         hollow = self._hollow(container, kids, arriving, room)
         arrange = self._arrange(container)
-        if hollow or arrange.items or arrange.kind in ("row", "column", "grid"):
+        if hollow or (self.as_said and (arrange.items or arrange.kind in ("row", "column", "grid"))):
             extent = self._regrouped(container, kids, arriving, wanted, room)
         else:
             extent = self._fitted(container, kids, arriving, wanted, room)
@@ -244,19 +287,32 @@ class _Change:
         """Leaves the children of one container where they are as far as that goes, and finds places for new ones."""
         gap = self._gap(container)
         rects = {kid: self.boxes[kid].rect for kid in kids if kid not in arriving}
+        stood = rects.copy()
         for name, size in wanted.items():
             rects.update(push(rects, name, size, gap))
+        if not self.as_said:
+            rects = in_rows(stood, rects)
         for name in wanted:
             self._resize(name, rects[name])
         for name, rect in rects.items():
             self._move(name, rect)
         if arriving:
             slack = self._slack(container)
+            arrange = self._arrange(container)
+            along = arrange.kind if arrange.kind in ("row", "column") and not arrange.items else None
+
+            def displaced(extent: Size) -> float:
+                return self._displaced(container, extent)
+
             inner = {name: rect.moved(-room.x, -room.y) for name, rect in rects.items()}
             size = Size(room.width, room.height)
             for name, built in arriving.items():
                 own = Size(built[name].rect.width, built[name].rect.height)
-                x, y = free_place(list(inner.values()), own, self._alike(name, inner), size, slack, gap)
+                alike = self._alike(name, inner)
+                if alike and name not in self.memory.kids and not self.as_said:
+                    own = Size(max(own.width, alike[-1].width), max(own.height, alike[-1].height))
+                alike = alike or list(inner.values())[-ALIKE:]
+                x, y = free_place(list(inner.values()), own, alike, size, slack, gap, displaced, along=along)
                 inner[name] = rects[name] = Rect(x, y, *own)
                 size = Size(max(size.width, x + own.width), max(size.height, y + own.height))
                 rects[name] = rects[name].moved(room.x, room.y)
@@ -265,6 +321,25 @@ class _Change:
             max(rect.x + rect.width for rect in rects.values()) - room.x,
             max(rect.y + rect.height for rect in rects.values()) - room.y,
         )
+
+    def _displaced(self, container: str, extent: Size) -> float:
+        """How much would move elsewhere if the contents of a container had this size: the area of all those boxes."""
+        area = 0.0
+        while container:
+            box, placed = self.memory.by_id[container], self.boxes[container]
+            size = Size(*Frame(box, placed.scale, self.measure, self.metrics).size(extent, self.metrics))
+            size = Size(max(size.width, placed.rect.width), max(size.height, placed.rect.height))
+            grown, container = container, box.parent
+            rects = {kid: self.boxes[kid].rect for kid in self.memory.kids[container] if kid in self.boxes}
+            pushed = push(rects, grown, size, self._gap(container))
+            if not pushed:
+                break
+            area += sum(rect.width * rect.height for name, rect in pushed.items() if name != grown)
+            rects.update(pushed)
+            room = self._room(container)
+            right = max(rect.x + rect.width for rect in rects.values()) - room.x
+            extent = Size(right, max(rect.y + rect.height for rect in rects.values()) - room.y)
+        return area
 
     def _slack(self, container: str) -> Size:
         """How much a container could grow without moving another box."""
@@ -275,7 +350,7 @@ class _Change:
         return slack_around(self.boxes[container].rect, others, self._room(parent), self._gap(parent))
 
     def _alike(self, name: str, rects: dict[str, Rect]) -> list[Rect]:
-        """The places beside which a new box would best stand: those of the last boxes of its kind."""
+        """The places beside which a new box would best stand: those of the last boxes of its kind, if there are any."""
         by_id, kids = self.memory.by_id, self.memory.kids
         own = by_id[name]
         kind = (own.concept, own.glyph, own.domain, name in kids)
@@ -286,7 +361,7 @@ class _Change:
                 found.append(rects[other])
                 if len(found) == ALIKE:
                     break
-        return found[::-1] or list(rects.values())[-ALIKE:]
+        return found[::-1]
 
     def _regrouped(
         self, container: str, kids: Iterable[str], arriving: Built, wanted: dict[str, Size], room: Rect

@@ -48,7 +48,7 @@ ROOM = Metrics(
     name_px=15, sublabel_px=11.25, title_px=15, verb_px=11.25,
     leaf_height=52, leaf_height_single=36, leaf_min_width=84,
     padding=9, glyph=22, glyph_gap=7, title_height=30, inset=13, gap=20, lane=7, corner=7,
-    pill_height=18, pill_padding=6,
+    pill_height=18, pill_padding=6, badge_px=11.25,
 )  # fmt: skip
 """A desk's sizes with less air: on a projector the words need the space."""
 
@@ -65,6 +65,7 @@ def room_metrics(base: float) -> Metrics:
         ROOM,
         sublabel_px=second,
         verb_px=second,
+        badge_px=second,
         leaf_height=ROOM.leaf_height + taller,
         pill_height=ROOM.pill_height + taller,
     )

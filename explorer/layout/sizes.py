@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from explorer.layout.placement import Measure, Metrics
 from explorer.model.diagram import Box
 from explorer.model.geometry import Size
@@ -18,6 +20,21 @@ PORTAL_MARK = 18.0
 TITLE_GAP = 10.0
 """The space between a container's name and its sublabel on the same line, at 100 %."""
 
+BADGE_GAP = 10.0
+"""The space between a name, or a title, and the badge after it, at 100 %."""
+
+BADGE_SIDE = 0.64
+"""The space left and right of a badge's word, as a multiple of its letters' size."""
+
+BADGE_TALL = 1.6
+"""The height of a badge as a multiple of its letters' size."""
+
+BADGE_LEAST, BADGE_STEP = 8.0, 4.0
+"""The room for a badge, as a multiple of its letters' size, and the steps in which it grows.
+
+Most words for a state are shorter than the least, so that nothing moves when "Starting" becomes "Ready".
+"""
+
 LINE_HEIGHT = 1.4
 """The height of a line of text as a multiple of its font size."""
 
@@ -32,9 +49,24 @@ def inner_scale(scale: float, box: Box) -> float:
     return max(scale * box.scale, min(scale, LEAST_SCALE))
 
 
+def badge_size(word: str, measure: Measure, metrics: Metrics) -> Size:
+    """Gives the size of a badge at 100 %."""
+    px = metrics.badge_px
+    return Size(measure(word, "badge") + 2 * BADGE_SIDE * px, BADGE_TALL * px)
+
+
+def badge_room(word: str, measure: Measure, metrics: Metrics) -> float:
+    """Gives the width kept free for a badge behind a name, in steps; 0 without a word."""
+    if not word:
+        return 0.0
+    px = metrics.badge_px
+    steps = math.ceil(badge_size(word, measure, metrics).width / px / BADGE_STEP)
+    return BADGE_GAP + max(BADGE_LEAST, steps * BADGE_STEP) * px
+
+
 def leaf_size(box: Box, measure: Measure, metrics: Metrics) -> Size:
     """Gives the least size of a leaf at 100 %: it grows to its label, which is never elided."""
-    text = measure(box.name, "name")
+    text = measure(box.name, "name") + badge_room(box.badge, measure, metrics)
     if box.sublabel:
         text = max(text, measure(box.sublabel, "sublabel"))
     width = text + 2 * metrics.padding
@@ -51,6 +83,7 @@ def title_size(box: Box, measure: Measure, metrics: Metrics) -> Size:
     width = measure(box.name, "title")
     if box.sublabel:
         width += TITLE_GAP + measure(box.sublabel, "sublabel")
+    width += badge_room(box.badge, measure, metrics)
     if box.portal:
         width += PORTAL_MARK
     return Size(width, min(metrics.title_height, metrics.title_px * LINE_HEIGHT))

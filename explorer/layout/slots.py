@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
 
+from explorer.model.diagram import ArrangementKind
 from explorer.model.geometry import Rect, Size
 
 MOST_PUSHED = 200
@@ -37,6 +40,42 @@ def push(rects: Mapping[str, Rect], name: str, wanted: Size, gap: float) -> dict
     return moved
 
 
+def in_rows(before: Mapping[str, Rect], after: Mapping[str, Rect]) -> dict[str, Rect]:
+    """Moves the boxes of a row down as far as any of them was pushed, so that it stays a row, and what is below them.
+
+    Args:
+        before: where the boxes stood.
+        after: where they were pushed to.
+    """
+    rows: list[list[str]] = []
+    bottom = 0.0
+    for name, rect in sorted(before.items(), key=lambda item: item[1].y):
+        if not rows or rect.y > bottom - EPS:
+            rows.append([])
+        rows[-1].append(name)
+        bottom = max(bottom, rect.bottom)
+    made: dict[str, Rect] = {}
+    above: tuple[float, float] | None = None
+    for row in rows:
+        placed = {name: after[name] for name in row}
+        if _side_by_side([before[name] for name in row]) and _side_by_side(list(placed.values())):
+            down = max(after[name].y - before[name].y for name in row)
+            placed = {name: rect._replace(y=before[name].y + down) for name, rect in placed.items()}
+        if above is not None:
+            # As far below the row above as before, at least.
+            least = min(before[name].y for name in row) + above[1] - above[0]
+            lower = max(0.0, least - min(rect.y for rect in placed.values()))
+            placed = {name: rect.moved(0.0, lower) for name, rect in placed.items()}
+        made.update(placed)
+        above = (max(before[name].bottom for name in row), max(rect.bottom for rect in placed.values()))
+    return {name: made[name] for name in after}
+
+
+def _side_by_side(rects: list[Rect]) -> bool:
+    rects = sorted(rects, key=lambda rect: rect.x)
+    return all(one.right < other.x + EPS for one, other in pairwise(rects))
+
+
 def _push_along(rects: Mapping[str, Rect], moved: dict[str, Rect], name: str, gap: float, axis: int) -> None:
     """Pushes along one axis (0 to the right, 1 down) what the box that grew comes too near to, and so on."""
     grown = moved[name]
@@ -66,12 +105,21 @@ def _shifted(rect: Rect, by: float, axis: int) -> Rect:
 
 
 def free_place(
-    rects: Sequence[Rect], size: Size, like: Sequence[Rect], room: Size, slack: Size, gap: float
+    rects: Sequence[Rect],
+    size: Size,
+    like: Sequence[Rect],
+    room: Size,
+    slack: Size,
+    gap: float,
+    displaced: Callable[[Size], float],
+    *,
+    along: ArrangementKind | None = None,
 ) -> tuple[float, float]:
     """Finds a free place in a group whose contents begin at the origin.
 
     Places beside boxes of the same kind are tried, then those at the right and at the bottom of all. A place inside
-    the room is best, then one for which the container can grow without moving anything, then a near one.
+    the room is best, then one for which the container can grow without moving anything, then one for which little
+    moves, then a near one.
 
     Args:
         rects: where the others stand.
@@ -80,27 +128,39 @@ def free_place(
         room: the size of the contents now.
         slack: how much wider and taller the container could become without moving anything.
         gap: the least space between two.
+        displaced: how much moves elsewhere if the contents become as large as this.
+        along: "row" if the new one may only stand beside others, "column" if only below or above; None for both.
     """
     if not rects:
         return 0.0, 0.0
     width, height = size
     tried: list[tuple[float, float]] = []
     for x, y, wide, tall in like:
-        tried += ((x, y + tall + gap), (x, y - gap - height), (x + wide + gap, y), (x - gap - width, y))
+        if along != "row":
+            tried += ((x, y + tall + gap), (x, y - gap - height))
+        if along != "column":
+            tried += ((x + wide + gap, y), (x - gap - width, y))
     tried = [(x, y) for x, y in tried if x > -EPS and y > -EPS]
     free = _free(tried, rects, size, gap)
     right = max([rect.x + rect.width for rect in rects])
     bottom = max([rect.y + rect.height for rect in rects])
-    free += [(0.0, bottom + gap), (right + gap, 0.0)]
     wish = like[-1] if like else rects[-1]
+    if along != "row":
+        free.append((wish.x if along else 0.0, bottom + gap))
+    if along != "column":
+        free.append((right + gap, wish.y if along else 0.0))
 
-    def cost(place: tuple[float, float]) -> tuple[float, float, float]:
+    displaced = cache(displaced)
+
+    def cost(place: tuple[float, float]) -> tuple[float, float, float, float]:
         x, y = place
         across, down = max(0.0, x + width - room.width), max(0.0, y + height - room.height)
         grade = 0 if across + down < EPS else 1 if across <= slack.width and down <= slack.height else 2
         distance = abs(x - wish.x) + abs(y - wish.y)
         larger = (room.width + across) * (room.height + down) - room.width * room.height
-        return (grade, distance + (larger**0.5 if grade == 2 else 0.0), y + x)
+        if grade == 2:
+            return (grade, displaced(Size(room.width + across, room.height + down)), distance + larger**0.5, y + x)
+        return (grade, 0.0, distance, y + x)
 
     return min(free, key=cost)
 

@@ -37,6 +37,22 @@ class Manner(Struct, frozen=True, gc=False):
     masked: bool = False
 
 
+class Change(Struct, frozen=True, gc=False):
+    """What became of one object between two inputs.
+
+    Attributes:
+        verb: "added", "removed" or "changed".
+        box: id of its box.
+        name: its kind and name.
+        fields: the fields that differ, a line each.
+    """
+
+    verb: str
+    box: str
+    name: str
+    fields: tuple[str, ...] = ()
+
+
 class Overview(Struct, frozen=True):
     """What is told of all that is open, while no box is selected.
 
@@ -46,6 +62,7 @@ class Overview(Struct, frozen=True):
         counts: how many objects of each kind, the most first.
         findings: what is missing or wrong, the worst first.
         remarks: what could not be read, or is not shown, a line each.
+        changes: what differs, if two inputs are compared.
     """
 
     origin: str
@@ -53,6 +70,7 @@ class Overview(Struct, frozen=True):
     counts: tuple[tuple[str, int], ...] = ()
     findings: tuple[Finding, ...] = ()
     remarks: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 class News(Struct, frozen=True):
@@ -121,6 +139,10 @@ class Opened(Protocol):
 
     def overview(self) -> Overview:
         """What is told of all of it."""
+        ...
+
+    def paths(self) -> tuple[str, ...]:
+        """The files and folders that were read, not more than can be watched; none of a cluster."""
         ...
 
     def given(self) -> Given:

@@ -77,12 +77,14 @@ class Mark(Struct, frozen=True, gc=False):
         event: the number of the event.
         tone: how it was.
         text: what it was, for who points at it.
+        actor: who did it ("StatefulSet controller").
     """
 
     time: int
     event: int
     tone: Tone
     text: str
+    actor: str = ""
 
 
 class Lane(Struct, frozen=True, gc=False):

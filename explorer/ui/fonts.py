@@ -17,6 +17,7 @@ WEIGHTS: dict[Role, QFont.Weight] = {
     "sublabel": QFont.Weight.Normal,
     "title": QFont.Weight.DemiBold,
     "verb": QFont.Weight.Medium,
+    "badge": QFont.Weight.DemiBold,
 }
 """Four weights that every face of the stack has, or that Qt makes up for it."""
 
@@ -25,6 +26,7 @@ SIZES: dict[Role, float] = {
     "sublabel": DESK.sublabel_px,
     "title": DESK.title_px,
     "verb": DESK.verb_px,
+    "badge": DESK.badge_px,
 }
 
 FINE = 10

@@ -59,7 +59,7 @@ class Outline(QTreeView):
         self._items = {}
         depth: dict[str, int] = {"": 0}
         for box in diagram.boxes:
-            item = self._items[box.id] = QStandardItem(line(box.name))
+            item = self._items[box.id] = QStandardItem(line(f"{box.name} · {box.state}" if box.state else box.name))
             item.setData(box.id, _ID)
             (self._items[box.parent] if box.parent else self._model).appendRow(item)
             depth[box.id] = depth[box.parent] + 1
@@ -117,6 +117,8 @@ def relations_in_words(diagram: Diagram, box: Box) -> str:
 
 _SAID: dict[int, Callable[[Diagram, Box], str]] = {
     Qt.ItemDataRole.ToolTipRole: lambda _diagram, box: box.sublabel,
-    Qt.ItemDataRole.AccessibleTextRole: lambda _diagram, box: ", ".join(filter(None, (box.name, box.sublabel))),
+    Qt.ItemDataRole.AccessibleTextRole: lambda _diagram, box: ", ".join(
+        filter(None, (box.name, box.state, box.sublabel))
+    ),
     Qt.ItemDataRole.AccessibleDescriptionRole: relations_in_words,
 }

@@ -29,6 +29,7 @@ def diagrams(draw: st.DrawFn, most_boxes: int = 25, most_relations: int = 20) ->
             glyph=draw(st.sampled_from(("", "cube"))),
             portal=draw(st.sampled_from(("", "other"))),
             scale=draw(st.sampled_from((1.0, 1.0, 1.0, 0.5))),
+            badge=draw(st.sampled_from(("", "", "Ready", "CrashLoopBackOff"))),
             arrange=draw(arrangements([f"b{child}" for child in children.get(index, [])])),
         )
         for index in range(count)

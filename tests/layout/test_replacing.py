@@ -100,6 +100,19 @@ def test_that_a_new_box_moves_others_only_in_its_own_branch_or_rigidly() -> None
     assert unmoved > 0.8 * len(apps[::7])
 
 
+def test_that_of_all_places_for_a_new_box_one_is_taken_for_which_little_moves() -> None:
+    diagram = cluster(1_000)
+    placement = place(diagram, fake_measure)
+    apps = [box.id for box in diagram.boxes if box.concept == "app" and box.id in diagram.children]
+    shares = []
+    for number, app in enumerate(apps[::3]):
+        again = replace_in(placement, diagram, with_pod(diagram, app, f"new{number}"), fake_measure)
+        moved = sum(again.boxes[name].rect != box.rect for name, box in placement.boxes.items())
+        shares.append(moved / len(placement.boxes))
+    assert sum(shares) / len(shares) < 0.003
+    assert max(shares) < 0.1
+
+
 def test_that_a_box_that_comes_and_goes_leaves_no_trace() -> None:
     diagram = cluster(600)
     placement = place(diagram, fake_measure)

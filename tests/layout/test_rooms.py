@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explorer.layout.rooms import LARGEST, LEAST_PX, MOST_BOXES, Staged, fold, room_metrics, stage
@@ -87,7 +87,29 @@ def test_that_no_text_of_a_room_is_smaller_than_the_least(base: int) -> None:
         assert size / metrics.name_px * base >= LEAST_PX - 1e-6
 
 
+_BESIDE_A_TITLE = Diagram(
+    "d",
+    "Two edges leave a container that is as wide as its title",
+    boxes=(
+        Box("top", "n", sublabel="s" * 20),
+        Box("inside", "n", "top"),
+        Box("outer", "n"),
+        Box("beside", "n", sublabel="sssss"),
+        Box("titled", "n", "outer", sublabel="s" * 20),
+        Box("leaf", "n", "titled"),
+        Box("right", "n"),
+    ),
+    relations=(
+        Relation("r0", "leaf", "right"),
+        Relation("r1", "top", "top"),
+        Relation("r2", "leaf", "top"),
+    ),
+    arrange=Arrangement("row", 0, (Arrangement("wrap", 2, ("top", "outer", "beside")), "right")),
+)
+
+
 @settings(max_examples=40, deadline=None)
+@example(_BESIDE_A_TITLE, Size(1000, 420))
 @given(diagrams(), st.sampled_from([Size(1000, 420), Size(620, 240), Size(460, 160)]))
 def test_that_every_box_is_seen_or_folded_and_every_part_fits(diagram: Diagram, area: Size) -> None:
     parts = stage(diagram, Step("s", "S", diagram.id), area, fake_measure)

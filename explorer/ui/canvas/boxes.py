@@ -9,15 +9,18 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
 from explorer.layout import Metrics, PlacedBox
+from explorer.layout.sizes import BADGE_GAP, PORTAL_MARK
 from explorer.model.diagram import Box
 from explorer.model.geometry import Rect
 from explorer.ui import fonts
+from explorer.ui.canvas import badges
 from explorer.ui.canvas.cues import PATTERNS, draw_cue, draw_portal, draw_warning
 from explorer.ui.canvas.frame import LEGIBLE, Frame, qrect
 from explorer.ui.canvas.outline import paint_outline
-from explorer.ui.canvas.palette import blended
+from explorer.ui.canvas.palette import Palette, blended
 from explorer.ui.canvas.shells import shell
 from explorer.ui.canvas.signs import cue, icon, paint_icon
+from explorer.ui.canvas.states import State
 
 BORDER = 1.6
 SOLID = 30.0
@@ -31,6 +34,9 @@ FOLDED_LINE = 17.0
 
 DETAILED = 7.5
 """From this size of its name on screen on a box has an icon, a second line and a shadow."""
+
+FOLDED_LIFT = 2.4
+"""How far the middle of a badge is above the baseline of the line that it stands for, in scene units."""
 
 FOLDED_PAD = 8.0
 FOLDED_LEAST = 7.0
@@ -69,17 +75,21 @@ def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
     """Paint a container: fill, border, title; the answer is its fill, on which its contents stand."""
     palette, metrics, scale = frame.palette, frame.metrics, place.scale
     tone = palette.tone(box.domain)
-    fill = _body(frame, box, place, look, dashed=box.dashed)
+    fill = _body(frame, box, place, look)
     if metrics.title_px * scale * frame.zoom < LEGIBLE:
         return fill
     title = place.title or Rect(place.rect.x + 18 * scale, place.rect.y + 10 * scale, 0, 20 * scale)
     baseline = title.centre.y + metrics.title_px * scale * 0.355
     bar = Rect(title.x - 8.5 * scale, title.centre.y - 6.5 * scale, 2.6 * scale, 13 * scale)
     _cue(frame, box.domain, bar, frame.ink(tone.line, fill, faded=look.faded))
-    ink, muted = (frame.ink(colour, fill, faded=look.faded) for colour in (tone.ink, palette.muted))
+    ink, muted = (frame.ink(colour, fill, faded=look.faded) for colour in (title_ink(palette, box), palette.muted))
     frame.text((title.x, baseline), box.name, "title", metrics.title_px, scale, ink)
     across = title.x + (fonts.width(box.name, "title", metrics.title_px) + fonts.TITLE_GAP) * scale
     frame.text((across, baseline), box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)
+    if box.badge:
+        if box.sublabel:
+            across += (fonts.width(box.sublabel, "sublabel", metrics.sublabel_px) + BADGE_GAP) * scale
+        badges.badge(frame, (box.tone, box.badge), (across, title.centre.y), scale, fill, faded=look.faded)
     right = place.rect.right - 18 * scale
     if box.portal:
         draw_portal(frame.painter, QPointF(right, title.centre.y), PORTAL * 1.1 * scale, muted)
@@ -90,15 +100,29 @@ def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
     return fill
 
 
-def _body(frame: Frame, box: Box, place: PlacedBox, look: Look, *, dashed: bool) -> QColor:
+def title_ink(palette: Palette, box: Box) -> QColor:
+    """The colour of a container's title."""
+    if box.tone == "bad":
+        return palette.signals["bad"].ink
+    return palette.muted if box.tone == "gone" else palette.tone(box.domain).ink
+
+
+def container_fill(palette: Palette, box: Box, *, plain: bool) -> QColor:
+    """The fill of a container that nothing fades."""
+    if box.tone == "bad":
+        return palette.troubled
+    return palette.panel if plain else palette.tone(box.domain).tint
+
+
+def _body(frame: Frame, box: Box, place: PlacedBox, look: Look, *, dashed: bool = False) -> QColor:
     """Paint the fill and the border of a container; its border stays visible where the rest fades."""
-    tone, radius = frame.palette.tone(box.domain), corner(place, container=True)
-    fill = frame.shade(frame.palette.panel if look.plain else tone.tint, look.under, faded=look.faded)
+    radius = corner(place, container=True)
+    fill = frame.shade(container_fill(frame.palette, box, plain=look.plain), look.under, faded=look.faded)
     # Small boxes would be nothing but border.
     least = min(frame.palette.strokes[0], max(1.0, place.rect.height * frame.zoom / SOLID))
-    width = frame.stroke(BORDER * place.scale, least)
-    border = tone.dim_border if look.faded else tone.border
-    _outside(frame, place.rect, radius, (fill, border), width, dashed=dashed)
+    border = badges.border(frame.palette, box, container=True, faded=look.faded)
+    width = frame.stroke(BORDER * place.scale, least) * border.times
+    _outside(frame, place.rect, radius, (fill, border.colour), width, dashed=dashed or border.dashed)
     return fill
 
 
@@ -121,7 +145,7 @@ def _outside(
 def shadow(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
     """Paint a leaf's shadow; before the edges, so that it does not lie over their arrowheads."""
     painter, palette, scale = frame.painter, frame.palette, place.scale
-    if box.dashed or look.faded or frame.metrics.name_px * scale * frame.zoom < DETAILED:
+    if box.dashed or box.tone == "gone" or look.faded or frame.metrics.name_px * scale * frame.zoom < DETAILED:
         return
     rect, radius = qrect(place.rect), corner(place, container=False)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -135,11 +159,11 @@ def shadow(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
 def _shell(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
     """Paint a leaf's fill and border; the answer is its fill."""
     palette = frame.palette
-    tone, radius = palette.tone(box.domain), corner(place, container=False)
     fill = frame.shade(palette.panel, look.under, faded=look.faded)
-    border = tone.dim_border if look.faded else tone.border
-    width = frame.stroke(BORDER * place.scale, palette.strokes[1])
-    _outside(frame, place.rect, radius, (fill, border), width, dashed=box.dashed)
+    border = badges.border(palette, box, container=False, faded=look.faded)
+    width = frame.stroke(BORDER * place.scale, palette.strokes[1]) * border.times
+    radius = corner(place, container=False)
+    _outside(frame, place.rect, radius, (fill, border.colour), width, dashed=border.dashed)
     return fill
 
 
@@ -150,7 +174,9 @@ def leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
     if metrics.name_px * scale * frame.zoom < DETAILED:
         left = _text_left(box, metrics, place)
         at = (left, place.rect.centre.y + metrics.name_px * 0.355 * scale)
-        frame.text(at, box.name, "name", metrics.name_px, scale, frame.ink(palette.ink, fill, faded=look.faded))
+        frame.text(
+            at, box.name, "name", metrics.name_px, scale, frame.ink(name_ink(palette, box), fill, faded=look.faded)
+        )
         return
     tone, rect, middle = palette.tone(box.domain), place.rect, place.rect.centre.y
     mark = min(20 * scale, rect.height * 0.4)
@@ -162,7 +188,7 @@ def leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
         _icon(frame, box.glyph, Rect(left, middle - side / 2, side, side), line, fill, faded=look.faded)
     left = _text_left(box, metrics, place)
     ink, muted, active = (
-        frame.ink(colour, fill, faded=look.faded) for colour in (palette.ink, palette.muted, palette.active)
+        frame.ink(colour, fill, faded=look.faded) for colour in (name_ink(palette, box), palette.muted, palette.active)
     )
     single = not (box.problem or box.sublabel)
     baseline = middle + (metrics.name_px * 0.355 if single else -3.2) * scale
@@ -178,6 +204,15 @@ def leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
         frame.text((left, below), box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)
     if box.portal:
         draw_portal(painter, QPointF(rect.right - 16 * scale, middle), PORTAL * scale, muted)
+    if box.badge:
+        right = rect.right - (metrics.padding + (PORTAL_MARK if box.portal else 0.0)) * scale
+        at = (right - badges.width(box.badge, metrics.badge_px) * scale, baseline - metrics.name_px * 0.355 * scale)
+        badges.badge(frame, (box.tone, box.badge), at, scale, fill, faded=look.faded)
+
+
+def name_ink(palette: Palette, box: Box) -> QColor:
+    """The colour of a leaf's name."""
+    return palette.muted if box.tone == "gone" else palette.ink
 
 
 def _text_left(box: Box, metrics: Metrics, place: PlacedBox) -> float:
@@ -211,12 +246,16 @@ def _cue(frame: Frame, domain: str, bar: Rect, colour: QColor) -> None:
         draw_cue(frame.painter, domain, qrect(bar), colour)
 
 
-def _folded_as_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: QColor, count: str) -> bool:
+def _folded_as_leaf(
+    frame: Frame, box: Box, place: PlacedBox, look: Look, fill: QColor, count: str, state: State | None
+) -> bool:
     """Paint icon, name, second line and count in the middle, as on a leaf; whether there was room for it."""
     metrics, palette = frame.metrics, frame.palette
     lines = [line for line in (box.sublabel, count) if line]
     name_width = fonts.width(box.name, "name", metrics.name_px)
     text = max(name_width, *(fonts.width(line, "sublabel", metrics.sublabel_px) for line in lines))
+    if state is not None:
+        text = max(text, badges.width(state.words[0], metrics.badge_px))
     width = metrics.glyph + metrics.glyph_gap + text
     height = metrics.name_px + len(lines) * FOLDED_LINE
     # As large as it is on a leaf; seen from afar larger, as far as there is room.
@@ -228,7 +267,7 @@ def _folded_as_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: 
         return False
     ink, muted, line = (
         frame.ink(colour, fill, faded=look.faded)
-        for colour in (palette.ink, palette.muted, palette.tone(box.domain).line)
+        for colour in (name_ink(palette, box), palette.muted, palette.tone(box.domain).line)
     )
     if metrics.sublabel_px * scale * frame.zoom < FOLDED_LEAST:
         # Of a crowd of small boxes only the names are read.
@@ -242,7 +281,12 @@ def _folded_as_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: 
     baseline = middle + (metrics.name_px * 0.8 - height / 2) * scale
     frame.text((at, baseline), box.name, "name", metrics.name_px, scale, ink)
     for number, words in enumerate(lines, 1):
-        frame.text((at, baseline + number * FOLDED_LINE * scale), words, "sublabel", metrics.sublabel_px, scale, muted)
+        below = baseline + number * FOLDED_LINE * scale
+        if state is not None and words is count:
+            line_middle = below - FOLDED_LIFT * scale
+            badges.badge(frame, (state.tone, state.words[0]), (at, line_middle), scale, fill, faded=look.faded)
+        else:
+            frame.text((at, below), words, "sublabel", metrics.sublabel_px, scale, muted)
     return True
 
 
@@ -256,10 +300,19 @@ def count_text(inside: int) -> str:
     return f"{inside} inside · zoom in"
 
 
-def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) -> None:
-    """Paint a folded container as one box: its title and a count, as large as it needs and as fits."""
+def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int, state: State | None = None) -> None:
+    """Paint a folded container as one box: its title and a count, as large as it needs and as fits.
+
+    Args:
+        frame: the painting.
+        box: the container.
+        place: where it stands.
+        look: how it is to be painted.
+        inside: how many boxes are in it.
+        state: what is shown instead of their number; None for the number.
+    """
     fill = _body(frame, box, place, look, dashed=True)
-    if box.glyph and _folded_as_leaf(frame, box, place, look, fill, count_text(inside)):
+    if box.glyph and _folded_as_leaf(frame, box, place, look, fill, count_text(inside), state):
         return
     rect, metrics = place.rect, frame.metrics
     tone = frame.palette.tone(box.domain)
@@ -277,7 +330,8 @@ def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) ->
         return
     size = _whole(size, frame)
     line, ink, muted = (
-        frame.ink(colour, fill, faded=look.faded) for colour in (tone.line, tone.ink, frame.palette.muted)
+        frame.ink(colour, fill, faded=look.faded)
+        for colour in (tone.line, title_ink(frame.palette, box), frame.palette.muted)
     )
     count = count_text(inside)
     small = size * metrics.sublabel_px / metrics.title_px
@@ -295,6 +349,11 @@ def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) ->
     if second:
         across = left + (natural + fonts.TITLE_GAP) * scale
         frame.text((across, baseline), box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)
-    if two:
+    if two and state is not None:
+        scale = small / metrics.badge_px
+        word = badges.fitting(state, metrics.badge_px, room / scale)
+        at = (rect.centre.x - badges.width(word, metrics.badge_px) * scale / 2, baseline + small * 1.35)
+        badges.badge(frame, (state.tone, word), at, scale, fill, faded=look.faded)
+    elif two:
         at = (rect.centre.x - count_width * small_scale / 2, baseline + small * 1.45)
         frame.text(at, count, "sublabel", metrics.sublabel_px, small_scale, muted)

@@ -16,17 +16,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
 from explorer.layout import PlacedBox, Role
+from explorer.layout.sizes import BADGE_TALL
 from explorer.model.diagram import Box, Diagram
 from explorer.model.geometry import Rect
 from explorer.ui import fonts
-from explorer.ui.canvas import boxes, signs
-from explorer.ui.canvas.boxes import BORDER, FOLDED_LEAST, FOLDED_LINE, FOLDED_PAD, FOLDED_TITLE, SOLID, Look
+from explorer.ui.canvas import badges, boxes, signs
+from explorer.ui.canvas.boxes import (
+    BORDER,
+    FOLDED_LEAST,
+    FOLDED_LIFT,
+    FOLDED_LINE,
+    FOLDED_PAD,
+    FOLDED_TITLE,
+    SOLID,
+    Look,
+)
 from explorer.ui.canvas.buffers import draw_rects
 from explorer.ui.canvas.cues import PATTERNS
 from explorer.ui.canvas.frame import LEGIBLE, STEP, Frame
 from explorer.ui.canvas.layer import Layer
 from explorer.ui.canvas.palette import blended
 from explorer.ui.canvas.shells import shell
+from explorer.ui.canvas.states import State
 from explorer.ui.canvas.strokes import Pieces
 from explorer.ui.canvas.tiles import hairline
 from explorer.ui.canvas.ways import Line
@@ -56,6 +67,9 @@ class Card(NamedTuple):
         inside: how many boxes are in it; 0 for a leaf.
         special: whether it has signs of which there are few.
         shadow: the colours of its shadow; none for no shadow.
+        times: how many times thicker than usual its border is.
+        word: that of a leaf's badge; `state` what a folded container tells; `signal` the colours of either's pill.
+        tiled: the colours of fill and border if it is too small for words.
     """
 
     box: Box
@@ -87,6 +101,11 @@ class Card(NamedTuple):
     inside: int
     special: bool
     shadow: tuple[int, ...]
+    times: float
+    word: str
+    state: State | None
+    signal: tuple[int, int, int]
+    tiled: tuple[int, int]
 
 
 class Crowd:
@@ -126,33 +145,47 @@ class Crowd:
             self.pieces.clear()
 
 
-def _colours(frame: Frame, domain: str, look: Look, *, inside: bool) -> tuple[QColor, QColor]:
-    """The fill and the border of a box of a domain."""
+def _colours(frame: Frame, domain: str, look: Look, tone: str, *, inside: bool) -> tuple[QColor, QColor]:
+    """The fill and the border of a box without words, by its domain and by its state."""
     palette = frame.palette
-    tone = palette.tone(domain)
-    inner = palette.panel if look.plain or not inside else tone.tint
-    return frame.shade(inner, look.under, faded=look.faded), tone.dim_border if look.faded else tone.border
+    found = None if look.faded else badges.tile(palette, tone, look.under)
+    if found is not None:
+        return found
+    own = palette.tone(domain)
+    inner = palette.panel if look.plain or not inside else own.tint
+    return frame.shade(inner, look.under, faded=look.faded), own.dim_border if look.faded else own.border
 
 
-def _card(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int) -> Card:
+def _card(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int, state: State | None) -> Card:
     palette, metrics = frame.palette, frame.metrics
     tone = palette.tone(box.domain)
-    fill, border = _colours(frame, box.domain, look, inside=bool(inside))
-    line, ink, muted = (frame.ink(colour, fill, faded=look.faded) for colour in (tone.line, palette.ink, palette.muted))
-    title = frame.ink(tone.ink, fill, faded=look.faded)
+    inner = boxes.container_fill(palette, box, plain=look.plain) if inside else palette.panel
+    fill = frame.shade(inner, look.under, faded=look.faded)
+    border, times, dashed = badges.border(palette, box, container=bool(inside), faded=look.faded)
+    line, ink, muted = (
+        frame.ink(colour, fill, faded=look.faded) for colour in (tone.line, boxes.name_ink(palette, box), palette.muted)
+    )
+    title = frame.ink(boxes.title_ink(palette, box), fill, faded=look.faded)
     count = boxes.count_text(inside) if inside else ""
+    signal = (0, 0, 0)
+    tiled = _colours(frame, box.domain, look, state.tone if state else "", inside=bool(inside))
+    if state is not None:
+        pill, edge, word = badges.colours(frame, state.tone, fill, faded=look.faded)
+        signal = (pill.rgb(), edge.rgb(), word.rgb())
     shadow: tuple[int, ...] = ()
-    if not (inside or box.dashed or look.faded):
+    if not (inside or dashed or look.faded):
         shadow = tuple(blended(palette.shadow.rgb(), look.under.rgb(), part).rgb() for part in palette.shadow_parts)
     return Card(
         box, place, *place.rect, place.scale, boxes.corner(place, container=bool(inside)), fill.rgb(),
         border.rgb(), line.name(), ink.rgb(), title.rgb(),
         muted.rgb(),
-        frame.shade(palette.sunken, fill, faded=look.faded).rgb(), bool(inside) or box.dashed, box.glyph,
+        frame.shade(palette.sunken, fill, faded=look.faded).rgb(), bool(inside) or dashed, box.glyph,
         box.domain if box.domain in PATTERNS else "", box.name, box.sublabel, count,
         fonts.width(box.name, "name", metrics.name_px), fonts.width(box.name, "title", metrics.title_px),
         fonts.width(box.sublabel, "sublabel", metrics.sublabel_px), fonts.width(count, "sublabel", metrics.sublabel_px),
         str(inside), inside, not inside and bool(box.portal or box.problem), shadow,
+        times, "" if inside else box.badge, state if inside else None, signal,
+        (tiled[0].rgb(), tiled[1].rgb()),
     )  # fmt: skip
 
 
@@ -165,29 +198,29 @@ class Painting:
         self._layer = frame.layer or Layer()
         self._zoom = frame.camera.zoom
         self._tiles: dict[tuple[int, int], array[int]] = {}
-        self._plain: dict[tuple[str, bool, bool, int], tuple[int, int]] = {}
+        self._plain: dict[tuple[str, bool, bool, int, str], tuple[int, int]] = {}
         self._nameless = LEGIBLE / (frame.metrics.name_px * self._zoom)
         self._flat = TILE / self._zoom
 
-    def card(self, box: Box, place: PlacedBox, look: Look, inside: int) -> Card:
+    def card(self, box: Box, place: PlacedBox, look: Look, inside: int, state: State | None) -> Card:
         """The card of a leaf, or of a folded container with so many boxes inside."""
         found = self._cards.get(box.id)
         if look.faded:
-            return _card(self._frame, box, place, look, inside)
+            return _card(self._frame, box, place, look, inside, state)
         if found is None or found.place is not place or found.box is not box or found.inside != inside:
-            found = self._cards[box.id] = _card(self._frame, box, place, look, inside)
+            found = self._cards[box.id] = _card(self._frame, box, place, look, inside, state)
         return found
 
     def small(self, place: PlacedBox, *, inside: bool) -> bool:
         """Whether a box is too small for its name, whatever that is; of thousands of such no cards are made."""
         return place.rect[3] < self._flat or (not inside and place.scale < self._nameless)
 
-    def dot(self, box: Box, place: PlacedBox, look: Look, *, inside: bool) -> None:
+    def dot(self, box: Box, place: PlacedBox, look: Look, tone: str, *, inside: bool) -> None:
         """Paint a box that is too small for its name as a plain rectangle."""
-        key = (box.domain, look.plain or not inside, look.faded, look.under.rgb())
+        key = (box.domain, look.plain or not inside, look.faded, look.under.rgb(), tone)
         found = self._plain.get(key)
         if found is None:
-            fill, border = _colours(self._frame, box.domain, look, inside=inside)
+            fill, border = _colours(self._frame, box.domain, look, tone, inside=inside)
             found = self._plain[key] = (fill.rgb(), border.rgb())
         self._tile(place.rect, *found)
 
@@ -198,7 +231,7 @@ class Painting:
         room = card.wide * self._zoom - 2 * FOLDED_PAD
         if room * self._frame.metrics.title_px >= FOLDED_LEAST * card.title_wide:
             return False
-        self._tile((card.x, card.y, card.wide, card.tall), card.fill, card.border)
+        self._tile((card.x, card.y, card.wide, card.tall), *card.tiled)
         return True
 
     def _tile(self, rect: Rect | tuple[float, float, float, float], fill: int, border: int) -> None:
@@ -249,7 +282,7 @@ class Painting:
         """Paint a leaf without a portal and without a problem: fill, border, icon, name and second line."""
         frame, zoom, scale = self._frame, self._zoom, card.scale
         metrics = frame.metrics
-        self.shell(card, max(BORDER * scale, frame.palette.strokes[1] / zoom))
+        self.shell(card, max(BORDER * scale, frame.palette.strokes[1] / zoom) * card.times)
         middle = card.y + card.tall / 2
         left = card.x + metrics.padding * scale
         at = left + (metrics.glyph + metrics.glyph_gap if card.glyph else 3.0 if card.domain else 0.0) * scale
@@ -265,12 +298,23 @@ class Painting:
         if card.second:
             below = middle + 14.2 * scale
             self.say(at, below, card.second, "sublabel", metrics.sublabel_px, scale, card.muted)
+        if card.word:
+            right = card.x + card.wide - metrics.padding * scale
+            wide = badges.width(card.word, metrics.badge_px) * scale
+            self.badge(card, card.word, right - wide, baseline - metrics.name_px * 0.355 * scale, wide, scale)
+
+    def badge(self, card: Card, word: str, x: float, middle: float, wide: float, scale: float) -> None:
+        """Paint a badge, unless its word would be too small to read."""
+        px = self._frame.metrics.badge_px * scale
+        if px * self._zoom >= LEGIBLE:
+            tall = BADGE_TALL * px
+            badges.stamp(self._frame, (x, middle - tall / 2, wide, tall), word, card.signal)
 
     def folded(self, card: Card) -> None:
         """Paint a folded container as one box: its title and a count, as large as it needs and as fits."""
         frame, zoom = self._frame, self._zoom
         least = min(frame.palette.strokes[0], max(1.0, card.tall * zoom / SOLID))
-        self.shell(card, max(BORDER * card.scale, least / zoom))
+        self.shell(card, max(BORDER * card.scale, least / zoom) * card.times)
         if card.glyph and self._as_leaf(card):
             return
         metrics = frame.metrics
@@ -302,7 +346,12 @@ class Painting:
         if second:
             across = left + (natural + fonts.TITLE_GAP) * scale
             self.say(across, baseline, card.second, "sublabel", small_px, scale, card.muted)
-        if two:
+        if two and card.state is not None:
+            scale = below / metrics.badge_px
+            word = badges.fitting(card.state, metrics.badge_px, room / scale)
+            wide = badges.width(word, metrics.badge_px) * scale
+            self.badge(card, word, middle - wide / 2, baseline + below * 1.35, wide, scale)
+        elif two:
             self.say(middle - count_wide * small / 2, baseline + below * 1.45, count, "sublabel", small_px, small,
                      card.muted)  # fmt: skip
 
@@ -311,7 +360,11 @@ class Painting:
         metrics, zoom = self._frame.metrics, self._zoom
         name_px = metrics.name_px
         lines: tuple[str, ...] = (card.second, card.inner) if card.second else (card.inner,)
-        width = metrics.glyph + metrics.glyph_gap + max(card.name_wide, card.second_wide, card.inner_wide)
+        words = max(card.name_wide, card.second_wide, card.inner_wide)
+        told = card.state.words[0] if card.state is not None else ""
+        if told:
+            words = max(words, badges.width(told, metrics.badge_px))
+        width = metrics.glyph + metrics.glyph_gap + words
         height = name_px + len(lines) * FOLDED_LINE
         # As large as it is on a leaf; seen from afar larger, as far as there is room.
         room = min(card.wide / (width + 2 * metrics.padding), card.tall / (height + 16))
@@ -331,9 +384,13 @@ class Painting:
         at = left + (metrics.glyph + metrics.glyph_gap) * scale
         baseline = middle + (name_px * 0.8 - height / 2) * scale
         self.say(at, baseline, card.name, "name", name_px, scale, card.ink)
-        for number, words in enumerate(lines, 1):
+        for number, line in enumerate(lines, 1):
             below = baseline + number * FOLDED_LINE * scale
-            self.say(at, below, words, "sublabel", metrics.sublabel_px, scale, card.muted)
+            if told and line is card.inner:
+                wide = badges.width(told, metrics.badge_px) * scale
+                self.badge(card, told, at, below - FOLDED_LIFT * scale, wide, scale)
+            else:
+                self.say(at, below, line, "sublabel", metrics.sublabel_px, scale, card.muted)
         return True
 
     def say(self, x: float, y: float, text: str, role: Role, px: float, scale: float, colour: int) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from collections.abc import Set as AbstractSet
 
 from explorer.layout import Metrics, PlacedBox
+from explorer.model.geometry import Rect
 
 OPEN_ABOVE = 9.3
 """A container is open when the names of its children are at least this large on screen, in pixels …"""
@@ -29,6 +30,9 @@ READABLE = (110.0, 40.0)
 
 OVERVIEW, TILE = (420.0, 200.0), (15.0, 11.0)
 """A container of this size on screen is open if the containers in it can be told apart: an overview, if not read."""
+
+STRAY = 0.25
+"""So much of the room of the containers may be taken by leaves beside them that cannot be read."""
 
 SLICE = 1_500
 """So many boxes are looked at in one step of the preparation."""
@@ -66,8 +70,10 @@ class Folding:
         least = OPEN_ABOVE / self._name / max(largest, 1e-9)
         rects = [places[kid].rect for kid in inside if self.kids(kid)]
         if len(rects) < len(inside):
-            # Leaves that cannot be read say nothing, however large the containers beside them are.
-            return least
+            stray = sum(_room(places[kid].rect) for kid in inside if not self.kids(kid))
+            if 2 * len(rects) <= len(inside) or stray > STRAY * sum(map(_room, rects)):
+                # Leaves that cannot be read say nothing; only a few among more and larger containers are let pass.
+                return least
         for rect in rects:
             least = min(least, max(READABLE[0] / max(rect.width, 1e-9), READABLE[1] / max(rect.height, 1e-9)))
         own = places[box_id].rect
@@ -163,6 +169,10 @@ class Folding:
                 yield box, folded
                 if not folded:
                     stack.extend(inside)
+
+
+def _room(rect: Rect) -> float:
+    return rect.width * rect.height
 
 
 def _span(folding: Folding, box: str, around: float | None) -> tuple[float, float] | None:

@@ -96,8 +96,10 @@ class Minimap(QWidget):
             spot = self._place(place.rect)
             if spot.width() < 2 or spot.height() < 2:
                 continue
-            tone = palette.tone(scene.box(place.id).domain)
-            fill = QColor(tone.line)
+            box = scene.box(place.id)
+            tone = palette.tone(box.domain)
+            # Of states only trouble is seen from so far.
+            fill = QColor(palette.signals["bad"].border if box.tone == "bad" else tone.line)
             # Tints are too pale at this size: a little of the domain's own colour, more for leaves.
             fill.setAlphaF(0.16 if scene.is_container(place.id) else 0.42)
             painter.setBrush(fill)

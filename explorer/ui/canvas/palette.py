@@ -33,6 +33,21 @@ class Tone(Struct, frozen=True, dict=True):
         return QColor(faded(self.border_hex, self.grounds))
 
 
+class Signal(Struct, frozen=True, dict=True):
+    """The colours of one state: the pill of a badge, its word, and a border that tells it; `grounds` as of a tone."""
+
+    fill: QColor
+    ink: QColor
+    border: QColor
+    border_hex: str
+    grounds: tuple[str, ...]
+
+    @cached_property
+    def dim_border(self) -> QColor:
+        """The border of what a selection does not concern."""
+        return QColor(faded(self.border_hex, self.grounds))
+
+
 class Palette(Struct, frozen=True, dict=True):
     """The colours of one profile, and what else depends on how far away people sit.
 
@@ -61,6 +76,8 @@ class Palette(Struct, frozen=True, dict=True):
     strokes: tuple[float, float]
     faint: float
     tones: dict[str, Tone]
+    signals: dict[str, Signal]
+    troubled: QColor
 
     @cached_property
     def dim_edge(self) -> QColor:
@@ -124,7 +141,7 @@ def palette(profile: Profile) -> Palette:
 
 
 def _make(profile: Profile) -> Palette:
-    grounds = (profile.ground, profile.panel, *(shades.tint for shades in profile.domains.values()))
+    grounds = (profile.ground, profile.panel, profile.troubled, *(shades.tint for shades in profile.domains.values()))
     tones = {
         domain: Tone(
             QColor(shades.line), QColor(shades.border), QColor(shades.tint), QColor(shades.ink),
@@ -147,4 +164,9 @@ def _make(profile: Profile) -> Palette:
         strokes=(3.0, 2.2) if profile.projector else (1.0, 1.0),
         faint=3.0 if profile.projector else 0.0,
         tones=tones,
+        signals={
+            tone: Signal(QColor(states.fill), QColor(states.ink), QColor(states.border), states.border, grounds)
+            for tone, states in profile.states.items()
+        },
+        troubled=QColor(profile.troubled),
     )  # fmt: skip

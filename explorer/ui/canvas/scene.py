@@ -20,6 +20,7 @@ from explorer.ui.canvas.family import Family
 from explorer.ui.canvas.folding import Folding, Folds
 from explorer.ui.canvas.lines import distance
 from explorer.ui.canvas.shelf import Shelf, apart
+from explorer.ui.canvas.states import State, States, has_states
 from explorer.ui.canvas.ways import LiftedWays, Line, PlacedWays, Ways
 
 REACH = 8.0
@@ -77,6 +78,9 @@ class Scene:
         self.roots = self.kids("")
         self._tallest = -1.0
         self.folding = Folding(self.places, self.kids, self.parent, placement.metrics)
+        self.states: States | None = None
+        if has_states(diagram, before.states is not None if before else None, self.family.change):
+            self.states = States(self.box, self.kids)
         self.ways: Ways
         if placement.edges or not diagram.relations:
             self.ways = PlacedWays(diagram, placement, self.places, self.parent)
@@ -91,6 +95,10 @@ class Scene:
     def _take_over(self, before: Scene) -> None:
         """Take over what the state before has worked out of all containers in which nothing is different."""
         touched, change = self.family.touched_since(before.family), self.family.change
+        if touched is None and change is not None and len(self.places) <= LARGE:
+            was = before.places
+            moved = (box for box, place in self.places.items() if was.get(box) != place)
+            touched = frozenset([*moved, *(box for box in was if box not in self.places)])
         if touched is None or change is None or not (self._complete and before._complete):
             return
         if self.placement.metrics != before.placement.metrics:
@@ -99,6 +107,12 @@ class Scene:
         other = set(touched)
         for scene in (before, self):
             other.update(scene.parent(box) for box in touched if box in scene.places)
+        if self.states is not None and before.states is not None:
+            boxes = {*touched, *(box.id for _, box in change.changed)}
+            around = {
+                above for scene in (before, self) for box in boxes if box in scene.places for above in scene.chain(box)
+            }
+            self.states.take_over(before.states, around)
         self.folding.take_over(before.folding, other)
         self._shelves = {box: shelf for box, shelf in before._shelves.items() if box not in other}
         if isinstance(self.ways, LiftedWays) and isinstance(before.ways, LiftedWays):
@@ -119,6 +133,15 @@ class Scene:
     def parent(self, box_id: str) -> str:
         """The id of the container around a box; empty at the top."""
         return self.family.by_id[box_id].parent
+
+    def state(self, box_id: str) -> State | None:
+        """What is to be told of a box's state, of a container's if it is folded; None if there is nothing to tell."""
+        return self.states.shown(box_id) if self.states is not None else None
+
+    def tone(self, box_id: str) -> str:
+        """The tone of that; empty for none."""
+        state = self.states.shown(box_id) if self.states is not None else None
+        return state.tone if state is not None else ""
 
     def shelf(self, box_id: str) -> Shelf:
         """The boxes in a container; at the top under the empty id."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from explorer.layout import DESK
 from explorer.ui import fonts
 from explorer.ui.canvas.cues import draw_cue
 from explorer.ui.canvas.layer import paint_words
@@ -108,6 +109,27 @@ def badge(text: str, wide: float, tall: float, thick: float, colours: tuple[int,
     left = room + (wide - fonts.width(text, "verb", BADGE) * size / BADGE) / 2
     words = [(ink, left, float(round(room + tall / 2 + size * 0.36)), text)]
     paint_words(painter, (size / (BADGE * fonts.FINE), "verb", BADGE), words)
+    painter.end()
+    return made
+
+
+@lru_cache(maxsize=1024)
+def state(word: str, wide: int, tall: int, size: float, colours: tuple[int, int, int]) -> QPixmap:
+    """A badge: its word, how wide and high it is and how large its letters, in pixels; colours of fill, border, word."""
+    fill, border, ink = colours
+    made = _empty(wide, tall)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(border), 1.0))
+    painter.setBrush(QColor(fill))
+    painter.drawRoundedRect(QRectF(0.5, 0.5, wide - 1, tall - 1), (tall - 1) / 2, (tall - 1) / 2)
+    px = DESK.badge_px
+    left = (wide - fonts.width(word, "badge", px) * size / px) / 2
+    paint_words(
+        painter,
+        (size / (px * fonts.FINE), "badge", px),
+        [(ink, left, float(round(tall / 2 + size * 0.355)), word)],
+    )
     painter.end()
     return made
 

@@ -101,7 +101,7 @@ class Stage:
             painter.setOpacity(strengths.get(place.id, 1.0))
             box, look = scene.box(place.id), self._look(place.id)
             if folded:
-                boxes.folded(frame, box, place, look, len(scene.kids(place.id)))
+                boxes.folded(frame, box, place, look, len(scene.kids(place.id)), scene.state(place.id))
             elif kept is not None:
                 kept.paint(frame, box, place, look)
             else:
@@ -138,8 +138,11 @@ class Stage:
                 painting.folded(card)
             else:
                 painting.leaf(card)
+        # Painted at once: signs of which there are few would vanish under what is collected.
+        frame.many = False
         for place in special:
             boxes.leaf(frame, scene.box(place.id), place, self._look(place.id))
+        frame.many = True
         frame.flush()
         self._badges(shown)
 
@@ -151,6 +154,7 @@ class Stage:
         cards: list[Card] = []
         special: list[PlacedBox] = []
         kids, opens_at, box_of, emphasis = scene.kids, scene.folding.opens_at, scene.box, self._emphasis
+        tone_of = scene.tone if scene.states is not None else None
         opened = [place for place in places if 0.0 < opens_at(place.id) <= folds.zoom]
         # What lies under a container that fills the window is not seen.
         ground = next((place.id for place in reversed(opened) if boxes.covers(place, window)), "")
@@ -172,12 +176,12 @@ class Stage:
                 continue
             inside = opens_at(name) > 0.0
             if painting.small(place, inside=inside):
-                painting.dot(box_of(name), place, self._look(name), inside=inside)
+                painting.dot(box_of(name), place, self._look(name), tone_of(name) if tone_of else "", inside=inside)
                 continue
             faded = emphasis is not None and not self._kept(name)
             card = None if faded else known.get(name)
             if card is None or card.place is not place or card.box is not box_of(name):
-                card = painting.card(box_of(name), place, self._look(name), len(kids(name)))
+                card = painting.card(box_of(name), place, self._look(name), len(kids(name)), scene.state(name))
             if painting.tile(card):
                 continue
             if card.special:
@@ -211,7 +215,8 @@ class Stage:
                 frame.painter.setOpacity(strengths.get(place.id, 1.0))
                 self._fills[place.id] = boxes.container(frame, scene.box(place.id), place, self._look(place.id))
             elif not strengths and is_tile(frame, scene.box(place.id), place, folded=folded):
-                tiles.add(scene.box(place.id), place, self._look(place.id), folded=folded)
+                tone = scene.tone(place.id)
+                tiles.add(scene.box(place.id), place, self._look(place.id), folded=folded, tone=tone)
             else:
                 leaves.append((place, folded))
         tiles.paint()

@@ -129,6 +129,11 @@ class Surface(QWidget):
         """Move the scene by view pixels."""
         self._view.pan(dx, dy)
 
+    @property
+    def at_fit(self) -> bool:
+        """Whether the whole diagram is shown, and will be in another size."""
+        return self._view.at_fit
+
     def set_reduced_motion(self, reduced: bool) -> None:
         """Jump instead of fly and fade."""
         self._view.reduced = reduced

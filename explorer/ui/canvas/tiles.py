@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from explorer.layout import PlacedBox
 from explorer.model.diagram import Box
 from explorer.ui import fonts
+from explorer.ui.canvas import badges
 from explorer.ui.canvas.boxes import FOLDED_LEAST, FOLDED_PAD, Look
 from explorer.ui.canvas.frame import LEGIBLE, Frame
 
@@ -33,14 +34,14 @@ class Tiles:
         self._frame = frame
         self._rects: dict[tuple[int, int], list[QRect]] = {}
 
-    def add(self, box: Box, place: PlacedBox, look: Look, *, folded: bool) -> None:
-        """Put a box to the others of its colours."""
+    def add(self, box: Box, place: PlacedBox, look: Look, *, folded: bool, tone: str = "") -> None:
+        """Put a box to the others of its colours; `tone` is that of what is to be told of it."""
         palette = self._frame.palette
-        tone = palette.tone(box.domain)
-        fill = self._frame.shade(
-            tone.tint if folded and not look.plain else palette.panel, look.under, faded=look.faded
-        )
-        border = tone.dim_border if look.faded else tone.border
+        own = palette.tone(box.domain)
+        fill = self._frame.shade(own.tint if folded and not look.plain else palette.panel, look.under, faded=look.faded)
+        border = own.dim_border if look.faded else own.border
+        if not look.faded and (found := badges.tile(palette, tone, look.under)):
+            fill, border = found
         spot = self._frame.pixels(place.rect)
         if spot.isEmpty():
             # Of a row of thousands of boxes all that is seen is a line.

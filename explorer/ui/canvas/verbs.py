@@ -6,8 +6,8 @@ from explorer.model.diagram import Box, Diagram, Relation
 
 
 def full_name(box: Box) -> str:
-    """A box's name with its second line."""
-    return ", ".join(part for part in (box.name, box.sublabel) if part)
+    """A box's name with its state and its second line."""
+    return ", ".join(part for part in (box.name, box.state, box.sublabel) if part)
 
 
 def in_words(diagram: Diagram, relation: Relation, box_id: str) -> str:
@@ -31,4 +31,5 @@ def announcement(diagram: Diagram, box_id: str) -> str:
     count = len(diagram.relations_of.get(box_id, ()))
     around = diagram.by_id.get(box.parent)
     part = f", part of {around.name}" if around else ""
-    return f"{box.name} selected{part}, {count or 'no'} relation{'' if count == 1 else 's'}"
+    state = f", {box.state}," if box.state else ""
+    return f"{box.name}{state} selected{part}, {count or 'no'} relation{'' if count == 1 else 's'}"

@@ -64,6 +64,8 @@ class Canvas(Acting):
         self._minimap.moved.connect(self._on_minimap)
         self._minimap.hide()
         self._minimap_wanted = True
+        self.calm = False
+        """Whether nothing fades because something else is selected: where things move, all of them are looked at."""
         self.painted_boxes = 0
         """How many boxes the last painting went through."""
 
@@ -357,7 +359,8 @@ class Canvas(Acting):
         metrics = scene.placement.metrics
         frame = Frame(painter, camera, dpr, self._palette, self._glyphs, metrics, window, many, Layer())
         self._leaves.begin(frame)
-        painting = stage.Stage(frame, scene, folds, self._marks.emphasis, self._leaves, self._crowd)
+        emphasis = None if self.calm else self._marks.emphasis
+        painting = stage.Stage(frame, scene, folds, emphasis, self._leaves, self._crowd)
         if self._transition is not None:
             painting.paint_shot(self._transition.shot(), window)
         else:

@@ -81,6 +81,7 @@ def room_measure(metrics: Metrics) -> Measure:
         "title": metrics.title_px,
         "sublabel": metrics.sublabel_px,
         "verb": metrics.verb_px,
+        "badge": metrics.badge_px,
     }
 
     def measure(text: str, role: str) -> float:

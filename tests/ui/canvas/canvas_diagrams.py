@@ -1,10 +1,12 @@
-"""Two small diagrams for the tests of the canvas."""
+"""Diagrams for the tests of the canvas."""
 
 from __future__ import annotations
 
 import random
 
-from explorer.model.diagram import Arrangement, Box, Diagram, Relation
+from msgspec.structs import replace
+
+from explorer.model.diagram import Arrangement, Box, Diagram, Relation, Tone
 
 CLUSTER = Diagram(
     "cluster",
@@ -66,3 +68,18 @@ def clusters(boxes: int, seed: int = 3) -> Diagram:
         pairs[chance.choice(one), chance.choice(other)] = None
     relations = [Relation(f"r{n}", *pair, "calls") for n, pair in enumerate(pairs) if pair[0] != pair[1]]
     return Diagram("clusters", "Clusters", boxes=tuple(made), relations=tuple(relations))
+
+
+STATES: tuple[tuple[str, Tone], ...] = (
+    ("Ready", "good"), ("Starting", "busy"), ("CrashLoopBackOff", "bad"), ("Terminating", "gone"), ("Bound", ""), ("", ""),
+)  # fmt: skip
+
+
+def stated(diagram: Diagram, seed: int = 3) -> Diagram:
+    """The diagram with every box in some state, and some that open others."""
+    chance = random.Random(seed)  # noqa: S311 - a diagram, not a secret
+    boxes = []
+    for box in diagram.boxes:
+        badge, tone = chance.choice(STATES)
+        boxes.append(replace(box, badge=badge, tone=tone, portal=chance.choice(("", "", "", "runtime"))))
+    return replace(diagram, boxes=tuple(boxes))

@@ -6,7 +6,7 @@ import random
 from array import array
 
 import pytest
-from canvas_diagrams import clusters
+from canvas_diagrams import clusters, stated
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QLine, QPointF, QRect, Qt
@@ -26,14 +26,18 @@ from explorer.ui.canvas.scene import Scene
 from explorer.ui.canvas.stage import Stage
 
 SIZE = Size(900, 600)
+STATED = 5
+"""The seed of the scene in which boxes are in states."""
 
 
 @pytest.fixture(scope="module")
 def scenes(qapp):
     assert qapp is not None
     made = {}
-    for seed in (3, 11):
+    for seed in (3, 11, STATED):
         diagram = clusters(900, seed)
+        if seed == STATED:
+            diagram = stated(diagram)
         made[seed] = Scene(diagram, place_large(diagram, fonts.measure))
         for _ in made[seed].prepare() or ():
             pass
@@ -78,7 +82,7 @@ def apart(one: QImage, other: QImage) -> float:
     return sum(abs(a - b) for a, b in pairs) / len(pairs)
 
 
-@pytest.mark.parametrize("seed", [3, 11])
+@pytest.mark.parametrize("seed", [3, 11, STATED])
 @pytest.mark.parametrize("zoom", [0.06, 0.13, 0.3, 0.7, 1.1])
 def test_that_a_crowd_looks_as_boxes_painted_one_by_one(scenes, glyphs, seed, zoom):
     scene = scenes[seed]
