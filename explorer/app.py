@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec.structs import replace
 
 from explorer import resources
 from explorer.model.catalogue import Pack
 from explorer.model.diagram import Diagram
-from explorer.opening import Place, Teaching, UsageError, unknown
+from explorer.opening import Owned, Place, Simulating, Teaching, UsageError, unknown
 from explorer.packs import check_pack, open_pack, write_schemas
 
 if TYPE_CHECKING:
+    from explorer.kube.sources.reading import Options
+    from explorer.model.opened import Desk
+    from explorer.model.running import Laboratory
+    from explorer.model.scenario import Scenario
     from explorer.packs.problems import Problem
     from explorer.ui.window import Window
 
@@ -42,40 +49,66 @@ def read_pack(folder: Path | None) -> Pack:
     return pack
 
 
-def open_window(place: Place, prepare: Callable[[Window], None] | None = None, teaching: Teaching | None = None) -> int:
+def open_window(
+    place: Place,
+    prepare: Callable[[Window], None] | None = None,
+    teaching: Teaching | None = None,
+    simulating: Simulating | None = None,
+    own: Owned | None = None,
+) -> int:
     """Open the window at `place` and return the exit code when it is closed.
 
     Args:
         place: where to begin.
         prepare: gets the window before it is shown.
         teaching: the lesson that begins at once.
+        simulating: the simulation that is opened at once.
+        own: somebody's own files or cluster that are opened at once.
 
     Raises:
-        UsageError: if the place, the tour or its screen does not exist.
+        UsageError: if the place, the tour or its screen, or what is to be simulated does not exist.
     """
-    pack = read_pack(place.pack)
+    pack = with_scenarios(read_pack(place.pack), teaching.tour if teaching is not None else "")
     _must_exist(pack, place)
     if teaching is not None:
         _must_be_taught(pack, teaching)
+    if simulating is not None:
+        _must_be_simulated(pack, simulating)
     from explorer.ui import binding  # noqa: PLC0415 - only a window needs Qt, and only if there is something to show
 
     binding.load()
     from explorer.ui import main  # noqa: PLC0415 - see above
 
-    return main.run(pack, place, prepare, teaching)
+    what = own.what if own is not None else ""
+    laboratory, desk = partial(_laboratory, pack, simulating), partial(_desk, own or Owned())
+    return main.run(pack, place, prepare, teaching, laboratory, simulating, desk, what)
 
 
-def snapshot(place: Place, out: Path, size: tuple[int, int]) -> None:
+def snapshot(
+    place: Place, out: Path, size: tuple[int, int], simulating: Simulating | None = None, own: Owned | None = None
+) -> None:
     """Write a picture of the window at `place`, `size` in pixels.
 
+    Args:
+        place: where.
+        out: the file.
+        size: of the picture.
+        simulating: the simulation that is shown in its stead.
+        own: somebody's own files that are shown in its stead, with the box of `place` selected.
+
     Raises:
-        UsageError: if the place does not exist or the file cannot be written.
+        UsageError: if the place does not exist, it cannot be simulated or opened, or the file cannot be written.
     """
     pack = read_pack(place.pack)
-    _must_exist(pack, place)
+    if simulating is not None:
+        _must_be_simulated(pack, simulating)
+    else:
+        _must_exist(pack, place if own is None else replace(place, box=""))
     from explorer.ui.photograph import photograph  # noqa: PLC0415 - only a picture of the window needs Qt
 
-    if not photograph(pack, place, out, size):
+    what = own.what if own is not None else ""
+    laboratory, desk = partial(_laboratory, pack, simulating), partial(_desk, own or Owned())
+    if not photograph(pack, place, out, size, laboratory, simulating, desk, what):
         raise UsageError(f"{out}: cannot be written; expected a path that ends in .png in a folder that exists")
 
 
@@ -95,7 +128,7 @@ def snapshot_lesson(
     Raises:
         UsageError: if there is no such tour or step, or the file cannot be written.
     """
-    pack = read_pack(place.pack)
+    pack = with_scenarios(read_pack(place.pack), teaching.tour)
     tour = pack.tours.get(teaching.tour)
     number = int(teaching.step) if teaching.step.isdigit() else 0
     if tour is not None and 1 <= number <= len(tour.steps):
@@ -107,11 +140,36 @@ def snapshot_lesson(
         raise UsageError(f"{out}: cannot be written; expected a path that ends in .png in a folder that exists")
 
 
+def find_scenario(name: str, folder: Path | None) -> Scenario | None:
+    """The scenario that is meant; None if it is a path, or `-`.
+
+    Args:
+        name: an id, or a path.
+        folder: of the pack; None for the built-in one.
+
+    Raises:
+        UsageError: if it could be an id, and there is neither such a scenario nor such a path.
+    """
+    could = re.fullmatch("[a-z0-9][a-z0-9-]*", name) is not None
+    if not could or (folder is None and Path(name).exists()):
+        return None
+    pack = read_pack(folder)
+    if name not in pack.scenarios:
+        line = unknown("scenario", name, pack.scenarios)
+        raise UsageError(f"{line}; nor is there such a file or folder of manifests")
+    return pack.scenarios[name]
+
+
 def check(folder: Path | None) -> Report:
     """Check a pack; None is the built-in one."""
     root, pictures = _sources(folder)
-    problems = tuple(_as_given(problem, root, pictures) for problem in check_pack(root, pictures))
+    found = check_pack(root, pictures)
     pack = open_pack(root, pictures, cache=None)
+    if pack.scenarios:
+        from explorer.laboratory import scenarios  # noqa: PLC0415 - only a pack with scenarios needs the simulator
+
+        found = sorted({*found, *scenarios.check(pack.scenarios.values())})
+    problems = tuple(_as_given(problem, root, pictures) for problem in found)
     concepts = pack.concepts.values()
     counts = (
         (len(pack.diagrams), "diagram"),
@@ -122,6 +180,7 @@ def check(folder: Path | None) -> Report:
         (len(pack.pictures), "picture"),
         (len(pack.tours), "tour"),
         (sum(len(tour.steps) for tour in pack.tours.values()), "step"),
+        (len(pack.scenarios), "scenario"),
         (len(problems), "problem"),
     )
     summary = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
@@ -136,12 +195,29 @@ def describe(place: Place, *, as_json: bool, tour: str = "") -> str:
     """
     pack = read_pack(place.pack)
     if tour:
+        pack = with_scenarios(pack, tour)
         return _describe_tour(pack, tour, as_json=as_json)
     _must_exist(pack, place)
     diagram = pack.diagrams[place.view or pack.start]
     if as_json:
-        return _as_json(_as_data(diagram))
+        return json_text(_as_data(diagram))
     return "\n".join(_as_outline(diagram))
+
+
+def describe_own(path: str, options: Options, piped: BinaryIO, *, json: bool) -> tuple[str, tuple[str, ...]]:
+    """The diagram of somebody's own objects as `describe` gives it, and what could not be read, a line each.
+
+    Raises:
+        UsageError: if nothing at all can be read.
+    """
+    from explorer import clusters  # noqa: PLC0415 - only who opens something of their own pays for it
+
+    found = clusters.opened(path, options, piped)
+    drawing = clusters.drawn(found)
+    problems = (*found.problems, *drawing.remarks)
+    if not json:
+        return "\n".join(_as_outline(drawing.diagram)), problems
+    return json_text(_as_data(drawing.diagram, clusters.about_boxes(found, drawing))), problems
 
 
 def _describe_tour(pack: Pack, tour: str, *, as_json: bool) -> str:
@@ -150,17 +226,18 @@ def _describe_tour(pack: Pack, tour: str, *, as_json: bool) -> str:
     if tour not in pack.tours:
         raise UsageError(unknown("tour", tour, pack.tours))
     if as_json:
-        return _as_json(outline.tour_data(pack.tours[tour]))
+        return json_text(outline.tour_data(pack.tours[tour]))
     return "\n".join(outline.tour_outline(pack.tours[tour]))
 
 
-def _as_json(data: object) -> str:
+def json_text(data: object) -> str:
+    """Data as JSON for people and programs to read."""
     import json  # noqa: PLC0415 - only who asks for data pays for it
 
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def _as_data(diagram: Diagram) -> dict[str, object]:
+def _as_data(diagram: Diagram, more: Mapping[str, Mapping[str, object]] = MappingProxyType({})) -> dict[str, object]:
     return {
         "id": diagram.id,
         "title": diagram.title,
@@ -175,6 +252,9 @@ def _as_data(diagram: Diagram) -> dict[str, object]:
                 "domain": box.domain or None,
                 "portal": box.portal or None,
                 "dashed": box.dashed,
+                "badge": box.badge,
+                "tone": box.tone,
+                **more.get(box.id, {}),
             }
             for box in diagram.boxes
         ],
@@ -196,7 +276,7 @@ def _as_outline(diagram: Diagram) -> Iterable[str]:
     yield f"{diagram.title}: {diagram.summary}"
     for box in diagram.boxes:
         depth = sum(1 for _ in diagram.ancestors(box.id))
-        yield f"{'  ' * (depth + 1)}{box.name}{f' ({box.sublabel})' if box.sublabel else ''}  [{box.id}]"
+        yield f"{'  ' * (depth + 1)}{box.name}{f' ({box.sublabel})' if box.sublabel else ''}{f': {box.state}' if box.state else ''}  [{box.id}]"
     for relation in diagram.relations:
         names = (diagram.by_id[relation.source].name, relation.verb or "→", diagram.by_id[relation.target].name)
         yield "  ".join(names)
@@ -210,6 +290,51 @@ def _must_exist(pack: Pack, place: Place) -> None:
         raise UsageError(_unknown_box(pack, view, place.box))
     if place.picture and place.picture not in pack.pictures:
         raise UsageError(unknown("picture", place.picture, pack.pictures))
+
+
+def _laboratory(pack: Pack, simulating: Simulating | None) -> Laboratory:
+    from explorer.laboratory.shelf import Shelf  # noqa: PLC0415 - a window that simulates nothing does without
+
+    wish = simulating or Simulating("")
+    return Shelf(pack, until=wish.until, nodes=wish.nodes, orders=wish.orders)
+
+
+def _desk(own: Owned) -> Desk:
+    import os  # noqa: PLC0415 - a window that opens nothing does without all of this
+    import random  # noqa: PLC0415
+    import time  # noqa: PLC0415
+
+    from explorer.desk import OwnDesk  # noqa: PLC0415
+    from explorer.kube.sources.reading import Options  # noqa: PLC0415
+
+    return OwnDesk(
+        os.environ,
+        Path.home(),
+        resources.config_folder() / "allowed.json",
+        time.monotonic,
+        random.random,
+        Options(own.values, own.set, own.release, own.namespace, own.remote),
+        Path(own.kubeconfig) if own.kubeconfig else None,
+    )
+
+
+def _must_be_simulated(pack: Pack, simulating: Simulating) -> None:
+    if simulating.what not in pack.scenarios and not Path(simulating.what).exists():
+        line = unknown("scenario", simulating.what, pack.scenarios)
+        raise UsageError(f"{line}; nor is there such a file or folder of manifests")
+
+
+def with_scenarios(pack: Pack, played: str = "") -> Pack:
+    """The pack with a tour of each scenario: its outline, and of the one that is played what there is to see too."""
+    outlines = {one.id: one.outline for one in pack.scenarios.values() if one.beats}
+    pack = replace(pack, tours={**pack.tours, **outlines})
+    if played not in outlines:
+        return pack
+    from explorer.laboratory.tours import tour_of  # noqa: PLC0415 - only who teaches a scenario needs the simulator
+
+    diagrams, tour = tour_of(pack.scenarios[played], pack.start)
+    more = {one.id: one for one in diagrams}
+    return replace(pack, diagrams={**pack.diagrams, **more}, tours={**pack.tours, played: tour})
 
 
 def _must_be_taught(pack: Pack, teaching: Teaching) -> None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from explorer import app, doctor
 from explorer.model.theme import PROFILES
-from explorer.opening import Place, Teaching, UsageError
+from explorer.opening import Owned, Place, Simulating, Teaching, UsageError
 
 if TYPE_CHECKING:
+    from explorer.kube.sources.reading import Options
     from explorer.ui.window import Window
 
 FOUND_PROBLEMS = 1
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = parse(sys.argv[1:] if arguments is None else list(arguments))
     try:
-        return _COMMANDS[options.command or "open"](options)
+        return _COMMANDS[options.command or "window"](options)
     except UsageError as error:
         print(f"podium: {error}", file=sys.stderr)
         return BAD_USE
@@ -66,7 +67,11 @@ def _place_alone(arguments: list[str]) -> SimpleNamespace | None:
 
 
 def open_window(
-    options: SimpleNamespace, prepare: Callable[[Window], None] | None = None, teaching: Teaching | None = None
+    options: SimpleNamespace,
+    prepare: Callable[[Window], None] | None = None,
+    teaching: Teaching | None = None,
+    simulating: Simulating | None = None,
+    own: Owned | None = None,
 ) -> int:
     """Open the window that `parse` was asked for and return the exit code.
 
@@ -74,6 +79,8 @@ def open_window(
         options: what was asked for.
         prepare: gets the window before it is shown.
         teaching: the lesson that begins at once.
+        simulating: the simulation that is opened at once.
+        own: somebody's own files or cluster that are opened at once.
     """
     problem = doctor.display_problem(os.environ)
     if problem:
@@ -81,12 +88,41 @@ def open_window(
         return NO_DISPLAY
     # Nothing that a start makes is garbage; the window switches collection on again after its first frame.
     gc.disable()
-    return app.open_window(_place(options), prepare, teaching)
+    return app.open_window(_place(options), prepare, teaching, simulating, own)
 
 
 def _present(options: SimpleNamespace) -> int:
     teaching = Teaching(options.tour, options.step, options.windowed, options.screen, options.room)
     return open_window(options, teaching=teaching)
+
+
+def _lab(options: SimpleNamespace) -> int:
+    return open_window(options, simulating=_simulating(options, options.what))
+
+
+def _open_own(options: SimpleNamespace) -> int:
+    if bool(options.path) == bool(options.context):
+        raise UsageError("expected a path, or --context with the name of a cluster")
+    if options.path and options.path != "-" and not Path(options.path).exists():
+        raise UsageError(f"{options.path}: is not there; expected a file or a folder")
+    what = options.path or f"context:{options.context}"
+    return open_window(options, own=_owned(options, what, options.kubeconfig))
+
+
+def _owned(options: SimpleNamespace, what: str, kubeconfig: str = "") -> Owned:
+    return Owned(
+        what, tuple(options.values), tuple(options.set), options.release, options.namespace, options.remote, kubeconfig
+    )
+
+
+def _simulating(options: SimpleNamespace, what: str) -> Simulating:
+    from explorer.sim.names import OrderError, duration  # noqa: PLC0415 - the other commands need no simulator
+
+    try:
+        at, until = duration(options.at), duration(options.until)
+    except OrderError as error:
+        raise UsageError(str(error)) from None
+    return Simulating(what, at, until, options.seed, options.nodes, tuple(options.do))
 
 
 def _snapshot(options: SimpleNamespace) -> int:
@@ -96,7 +132,11 @@ def _snapshot(options: SimpleNamespace) -> int:
         size = options.size or (1920, 1080)
         app.snapshot_lesson(_place(options), teaching, options.out, size, options.window, reveal=options.reveal)
     else:
-        app.snapshot(_place(options), options.out, options.size or (1600, 1000))
+        if options.lab and options.open:
+            raise UsageError("expected either --lab or --open")
+        simulating = _simulating(options, options.lab) if options.lab else None
+        own = _owned(options, options.open) if options.open else None
+        app.snapshot(_place(options), options.out, options.size or (1600, 1000), simulating, own)
     return 0
 
 
@@ -119,15 +159,67 @@ def _check(options: SimpleNamespace) -> int:
 
 
 def _describe(options: SimpleNamespace) -> int:
-    print(app.describe(_place(options), as_json=options.json, tour=options.tour))
-    return 0
+    if not options.path:
+        print(app.describe(_place(options), as_json=options.json, tour=options.tour))
+        return 0
+    if options.tour or getattr(options, "view", "") or getattr(options, "pack", None):
+        raise UsageError("expected either a path, or a diagram or tour of a pack")
+    text, problems = app.describe_own(options.path, _rendering(options), sys.stdin.buffer, json=options.json)
+    print(text)
+    return _told(problems)
+
+
+def _findings(options: SimpleNamespace) -> int:
+    from explorer import clusters  # noqa: PLC0415 - the other commands need no objects
+
+    found = clusters.opened(options.path, _rendering(options), sys.stdin.buffer)
+    findings = clusters.least(clusters.looked_through(found, whole=options.whole), options.least)
+    if options.json:
+        print(app.json_text(clusters.findings_as_data(findings, found.problems)))
+    else:
+        print(*clusters.findings_as_text(findings, fixes=options.fixes), sep="\n", end="\n" if findings else "")
+        print(f"podium: {len(found.manifests)} objects: {clusters.count(findings)}", file=sys.stderr)
+    bad = any(one.severity != "hint" for one in findings)
+    return max(_told(found.problems), FOUND_PROBLEMS if bad else 0)
+
+
+def _diff(options: SimpleNamespace) -> int:
+    from explorer import clusters  # noqa: PLC0415 - the other commands need no objects
+
+    before = clusters.opened(options.before, _rendering(options, options.values_a, options.set_a), sys.stdin.buffer)
+    after = clusters.opened(options.after, _rendering(options, options.values_b, options.set_b), sys.stdin.buffer)
+    found = clusters.compared(before, after)
+    if options.json:
+        print(app.json_text(clusters.comparison_as_data(found, before, after)))
+    else:
+        for line in clusters.comparison_as_text(found):
+            print(line)
+        print(f"podium: {clusters.summary_of(found)}", file=sys.stderr)
+    return max(_told([*before.problems, *after.problems]), FOUND_PROBLEMS if found.changes else 0)
+
+
+def _rendering(options: SimpleNamespace, values: Sequence[str] = (), single: Sequence[str] = ()) -> Options:
+    """How charts and kustomizations are read."""
+    from explorer.kube.sources.reading import Options  # noqa: PLC0415 - the other commands read none
+
+    return Options(
+        (*options.values, *values), (*options.set, *single), options.release, options.namespace, options.remote
+    )
+
+
+def _told(problems: Sequence[str]) -> int:
+    for line in problems:
+        print(line, file=sys.stderr)
+    return FOUND_PROBLEMS if problems else 0
 
 
 def _simulate(options: SimpleNamespace) -> int:
     from explorer import simulate  # noqa: PLC0415 - the other commands need no simulator
 
+    scenario = app.find_scenario(options.path, getattr(options, "pack", None))
     wish = simulate.Wish(options.path, options.until, tuple(options.do), options.seed, options.nodes, options.json)
-    return 0 if simulate.run(wish, sys.stdin.buffer, sys.stdout, sys.stderr) else FOUND_PROBLEMS
+    well = simulate.run(wish, sys.stdin.buffer, sys.stdout, sys.stderr, scenario=scenario)
+    return 0 if well else FOUND_PROBLEMS
 
 
 def _doctor(options: SimpleNamespace) -> int:
@@ -160,12 +252,16 @@ def _place(options: SimpleNamespace) -> Place:
 
 
 _COMMANDS = {
-    "open": open_window,
+    "window": open_window,
     "present": _present,
     "snapshot": _snapshot,
     "check": _check,
     "describe": _describe,
+    "findings": _findings,
+    "diff": _diff,
     "simulate": _simulate,
+    "lab": _lab,
+    "open": _open_own,
     "doctor": _doctor,
     "bench": _bench,
 }

@@ -55,6 +55,48 @@ class Teaching(Struct, frozen=True):
     check: bool = False
 
 
+class Simulating(Struct, frozen=True):
+    """A simulation that is opened in the window at once.
+
+    Attributes:
+        what: id of a scenario, or the path of manifests.
+        at: the moment that is shown, in milliseconds.
+        until: how long a run of manifests is planned to be, in milliseconds.
+        seed: of all chance; None for that of the scenario.
+        nodes: how many nodes manifests get that bring none.
+        orders: what is done at which times, as in `--do`.
+    """
+
+    what: str
+    at: int = 0
+    until: int = 300_000
+    seed: int | None = None
+    nodes: int = 3
+    orders: tuple[str, ...] = ()
+
+
+class Owned(Struct, frozen=True):
+    """Somebody's own files or cluster, opened in the window at once, and how charts and kustomizations are read.
+
+    Attributes:
+        what: a path, or `context:NAME`; empty for nothing.
+        values: paths of files with values for a chart.
+        set: single values for a chart, as `a.b=1`.
+        release: name of the release that a chart makes; empty for the usual one.
+        namespace: into which a chart would be installed; empty for `default`.
+        remote: whether a kustomization may use the network.
+        kubeconfig: the file to read in place of the usual ones; empty for those.
+    """
+
+    what: str = ""
+    values: tuple[str, ...] = ()
+    set: tuple[str, ...] = ()
+    release: str = ""
+    namespace: str = ""
+    remote: bool = False
+    kubeconfig: str = ""
+
+
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """A line that says that there is no such thing, and what there is."""
     import difflib  # noqa: PLC0415 - only a mistake needs it

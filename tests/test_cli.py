@@ -12,7 +12,7 @@ from explorer.arguments import build_parser
 from explorer.cli import main, parse
 from tests.conftest import ROOT
 
-COMMANDS = ("check", "present", "snapshot", "describe", "simulate", "doctor", "bench")
+COMMANDS = ("check", "present", "snapshot", "describe", "findings", "diff", "simulate", "lab", "doctor", "bench")
 
 
 def podium(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -152,7 +152,7 @@ def test_that_the_profile_may_stand_before_the_command() -> None:
 def test_that_schemas_are_written(tmp_path: Path) -> None:
     assert main(["check", "--schema", str(tmp_path)]) == 0
     written = sorted(path.name for path in tmp_path.iterdir())
-    assert len(written) == 9
+    assert len(written) == 10
     for name in written:
         assert json.loads((tmp_path / name).read_text("utf-8"))["$schema"]
 
@@ -227,6 +227,35 @@ def test_that_what_cannot_be_taught_is_said_in_one_line(arguments: tuple[str, ..
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert words in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("lab", "node-failur"), "there is no scenario called 'node-failur'; did you mean node-failure?"),
+        (("lab", "node-failure", "--at", "soon"), "'soon' is no time; expected one such as"),
+        (("snapshot", "out.png", "--lab", "docs"), "docs: holds no object of Kubernetes; expected manifests"),
+        (("snapshot", "out.png", "--lab", "node-failure", "--at", "6"), "'6' is no time"),
+    ],
+)
+def test_that_what_cannot_be_simulated_is_said_in_one_line(arguments: tuple[str, ...], words: str) -> None:
+    done = podium(*arguments, QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert words in done.stderr
+
+
+def test_that_a_moment_of_a_simulation_is_photographed(tmp_path: Path) -> None:
+    from PySide6.QtGui import QImage
+
+    pictures = []
+    for at in ("50s", "7m"):
+        out = tmp_path / f"{at}.png"
+        done = podium("snapshot", str(out), "--lab", "node-failure", "--at", at, "--size", "1280x800")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        pictures.append(QImage(str(out)))
+    assert [(one.width(), one.height()) for one in pictures] == [(1280, 800)] * 2
+    assert pictures[0] != pictures[1]
 
 
 def test_that_a_lesson_is_photographed_from_both_sides(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from explorer.ui.glyphs import Glyphs
 from explorer.workspace import Workspace
 
 if TYPE_CHECKING:
+    from explorer.ui.simulations import Simulations
     from explorer.ui.teach.presenter import Presenter
     from explorer.ui.teach.remembered import Remembered
     from explorer.ui.teach.tour_list import TourList
@@ -28,10 +29,14 @@ class Lessons(QObject):
     ended = Signal()
     """A lesson has ended, and its windows are closed."""
 
-    def __init__(self, window: QWidget, workspace: Workspace, glyphs: Glyphs) -> None:
-        """Make nothing yet; the teacher sits where `window` is."""
+    def __init__(
+        self, window: QWidget, workspace: Workspace, glyphs: Glyphs, simulations: Simulations | None = None
+    ) -> None:
+        """Make nothing yet; the teacher sits where `window` is, and tours of scenarios are played by `simulations`."""
         super().__init__(window)
         self._window, self._workspace, self._glyphs = window, workspace, glyphs
+        self._simulations, self._played = simulations, ""
+        self.ended.connect(self._put_away)
         self._presenter: Presenter | None = None
         self._chooser: TourList | None = None
 
@@ -89,6 +94,9 @@ class Lessons(QObject):
         from explorer.ui.teach.placing import Wish
 
         presenter, run = self.presenter, self._workspace.run
+        if self._simulations is not None and teaching.tour in self._workspace.pack.scenarios:
+            self._played = teaching.tour
+            self._simulations.play_tour(teaching.tour)
         presenter.wish = Wish(teaching.windowed, teaching.screen or presenter.kept.screen)
         if teaching.room:
             presenter.kept = replace(presenter.kept, room=teaching.room)
@@ -97,6 +105,12 @@ class Lessons(QObject):
             run("short-path")
         if teaching.check:
             run("test-room")
+
+    def _put_away(self) -> None:
+        """What a scenario has shown is for its lesson alone."""
+        if self._simulations is not None and self._played:
+            played, self._played = self._played, ""
+            self._simulations.put_tour_away(played)
 
     def follow(self) -> None:
         """Show a lesson that was begun by a command alone."""

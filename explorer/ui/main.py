@@ -5,19 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer import resources
 from explorer.model.catalogue import Pack
+from explorer.model.opened import Desk
 from explorer.opening import Place as Opening
-from explorer.opening import Teaching, UsageError, unknown
+from explorer.opening import Simulating, Teaching, UsageError, unknown
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.window import Window
 from explorer.workspace import Place, State, Workspace
 from explorer.workspace import settings as remembered
 from explorer.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from explorer.model.running import Laboratory
 
 FRAME = (12, 48)
 """What a window manager puts around a window, at most, in pixels."""
@@ -28,6 +33,10 @@ def run(
     opening: Opening,
     prepare: Callable[[Window], None] | None = None,
     teaching: Teaching | None = None,
+    laboratory: Callable[[], Laboratory] | None = None,
+    simulating: Simulating | None = None,
+    desk: Callable[[], Desk] | None = None,
+    own: str = "",
 ) -> int:
     """Open the window and return the exit code when it is closed.
 
@@ -36,6 +45,10 @@ def run(
         opening: where to begin.
         prepare: gets the window before it is shown.
         teaching: the lesson that begins at once.
+        laboratory: where simulations begin.
+        simulating: the simulation that is opened at once.
+        desk: what can be opened.
+        own: what is opened at once: a path, or `context:NAME`.
 
     Raises:
         UsageError: if there is no screen of the name that the lesson asks for.
@@ -46,7 +59,7 @@ def run(
         raise UsageError(unknown("screen", teaching.screen, screens))
     path = resources.config_folder() / "settings.json"
     kept = remembered.load(path)
-    window = make_window(pack, opening, kept, lambda settings: _save(path, settings))
+    window = make_window(pack, opening, kept, lambda settings: _save(path, settings), laboratory, desk)
     available = window.screen().availableGeometry().size()
     window.resize(*fitting((window.width(), window.height()), (available.width(), available.height())))
     if prepare is not None:
@@ -55,6 +68,10 @@ def run(
     QTimer.singleShot(0, _end_at_ctrl_c)
     if teaching is not None:
         QTimer.singleShot(0, window, lambda: window.lessons.begin(teaching))
+    if simulating is not None:
+        QTimer.singleShot(0, window, lambda: window.simulations.begin(simulating))
+    if own:
+        QTimer.singleShot(0, window, lambda: window.openings.opener.open(own))
     return application.exec()
 
 
@@ -73,7 +90,14 @@ def make_application() -> QApplication:
     return application
 
 
-def make_window(pack: Pack, opening: Opening, kept: Settings, keep: Callable[[Settings], None]) -> Window:
+def make_window(
+    pack: Pack,
+    opening: Opening,
+    kept: Settings,
+    keep: Callable[[Settings], None],
+    laboratory: Callable[[], Laboratory] | None = None,
+    desk: Callable[[], Desk] | None = None,
+) -> Window:
     """A window at `opening`, not yet shown."""
     diagram = opening.view or pack.start
     if diagram not in pack.diagrams:
@@ -90,7 +114,7 @@ def make_window(pack: Pack, opening: Opening, kept: Settings, keep: Callable[[Se
     )
     cache = resources.cache_folder() / pack.id
     glyphs = Glyphs(resources.folder("assets") / "glyphs", resources.cache_folder() / "glyphs.msgpack")
-    return Window(Workspace(pack, state), glyphs, kept, keep, cache)
+    return Window(Workspace(pack, state), glyphs, kept, keep, cache, laboratory, desk)
 
 
 def _end_at_ctrl_c() -> None:

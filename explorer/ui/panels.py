@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -85,6 +85,20 @@ def make_filter_bar(glyphs: Glyphs, run: Run) -> FilterBar:
     bar.asked.connect(partial(run, "set-filter"))
     bar.cleared.connect(lambda: run("clear-filter", ""))
     return bar
+
+
+def show_keys(window: QWidget, commands: Iterable[Command]) -> None:
+    """Show all keys."""
+    from explorer.ui.help_sheet import HelpSheet
+
+    HelpSheet(window, commands).open()
+
+
+def show_lines(window: QWidget, lines: tuple[str, ...], said: str = "") -> None:
+    """Show what is wrong, a line each; see `ProblemSheet`."""
+    from explorer.ui.problems import ProblemSheet
+
+    ProblemSheet(window, lines, said).open()
 
 
 def bind_keys(window: QWidget, commands: dict[str, Command], run: Run) -> None:

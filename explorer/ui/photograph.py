@@ -2,40 +2,82 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
 
 from explorer import resources
 from explorer.model.catalogue import Pack
+from explorer.model.opened import Desk
 from explorer.opening import Place as Opening
-from explorer.opening import Teaching
+from explorer.opening import Simulating, Teaching, UsageError
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.main import make_application, make_window
+from explorer.ui.window import Window
 from explorer.workspace import Place, State, Workspace
 from explorer.workspace.lesson import Room
 from explorer.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from explorer.model.running import Laboratory
 
 CLASS_SIZE = (1920, 1080)
 """The size of the class's window while the teacher's is painted."""
 
 
-def photograph(pack: Pack, opening: Opening, out: Path, size: tuple[int, int]) -> bool:
-    """Paint the window once, without a display, and write it as a picture; whether it could be written."""
+def photograph(
+    pack: Pack,
+    opening: Opening,
+    out: Path,
+    size: tuple[int, int],
+    laboratory: Callable[[], Laboratory] | None = None,
+    simulating: Simulating | None = None,
+    desk: Callable[[], Desk] | None = None,
+    own: str = "",
+) -> bool:
+    """Paint the window once, without a display, and write it as a picture; whether it could be written.
+
+    Args:
+        pack: what is shown.
+        opening: where.
+        out: the file.
+        size: of the picture, in pixels.
+        laboratory: where simulations begin.
+        simulating: the simulation that is shown; None for none.
+        desk: what can be opened.
+        own: what of somebody's own is opened, with the box of `opening` in it; empty for nothing.
+
+    Raises:
+        UsageError: if it cannot be simulated or opened, or has no such box.
+    """
     application = make_application()
     qInstallMessageHandler(_without_size_hints)
-    window = make_window(pack, opening, Settings(profile=opening.profile or "desk-light", reduced_motion=True), _forget)
+    kept = Settings(profile=opening.profile or "desk-light", reduced_motion=True)
+    window = make_window(pack, opening, kept, _forget, laboratory, desk)
     window.resize(*size)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.show()
     window.complete()
     window.finish()
+    if simulating is not None:
+        window.simulations.begin(simulating, opening.box)
+        while window.simulations.lab.busy:
+            QCoreApplication.processEvents()
+        window.finish()
+        if window.simulations.lab.refused:
+            raise UsageError(window.simulations.lab.refused)
+    if own:
+        _open(window, own, opening.box)
     QCoreApplication.sendPostedEvents()
     window.canvas.fit(animate=False)
+    if own and opening.box:
+        window.canvas.reveal(opening.box, animate=False)
     # Geometry settles in posted events; after the second round nothing is left to move.
     for _ in range(2):
         QCoreApplication.sendPostedEvents()
@@ -44,6 +86,21 @@ def photograph(pack: Pack, opening: Opening, out: Path, size: tuple[int, int]) -
     window.close()
     del application
     return image.save(str(out))
+
+
+def _open(window: Window, own: str, box: str) -> None:
+    """Open somebody's own, and wait until it is read and drawn."""
+    opener = window.openings.opener
+    opener.open(own)
+    while opener.busy:
+        QCoreApplication.processEvents()
+    window.finish()
+    if opener.refused:
+        raise UsageError(opener.refused)
+    if not window.openings.select(box):
+        near = difflib.get_close_matches(box, list(window.openings.boxes), 1)
+        hint = f"did you mean {near[0]}?" if near else f"podium describe {own} lists them"
+        raise UsageError(f"there is no box in {own} called {box!r}; {hint}")
 
 
 def photograph_lesson(

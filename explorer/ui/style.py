@@ -73,10 +73,11 @@ QToolButton::menu-indicator {{ image: none; width: 0; }}
          padding: 0 10px; text-align: left; }}
 #find:hover {{ border-color: {p.edge}; }}
 #find:focus {{ border: 2px solid {p.accent}; }}
-#tours {{ border: 1px solid {p.rule}; border-radius: 9px; padding: 0 10px; font-weight: 600; }}
+#tours, #simulate, #fork, #compare {{ border: 1px solid {p.rule}; border-radius: 9px; padding: 0 10px; font-weight: 600; }}
 #present {{ border-radius: 9px; padding: 0 10px; font-weight: 600; background: {p.accent}; color: {p.on_accent}; }}
 #present:hover {{ background: {p.link}; }}
-#present:focus, #tours:focus {{ border: 2px solid {p.ink}; }}
+#compare:checked {{ border: 2px solid {p.accent}; }}
+#present:focus, #tours:focus, #simulate:focus, #fork:focus, #compare:focus {{ border: 2px solid {p.ink}; }}
 #key {{ border: 1px solid {p.rule}; border-radius: 5px; background: {p.panel}; color: {p.muted};
         font-size: 12px; padding: 1px 6px; }}
 #chip {{ border: 1px solid {p.rule}; border-radius: 13px; background: {p.panel}; }}
@@ -105,7 +106,17 @@ QTreeView:focus, QListView:focus {{ border: 2px solid {p.accent}; }}
 #popup QLabel#there {{ font-weight: 600; }}
 #popup QLabel#hint {{ color: {p.muted}; font-size: 13px; }}
 #popup QScrollArea, #sheet {{ background: {p.panel}; }}
-#sheet QLabel#title {{ font-size: 20px; font-weight: 700; }}
+#sheet QLabel#title, #chooser QLabel#title {{ font-size: 20px; font-weight: 700; }}
+#chooser QLabel#title {{ padding: 6px 6px 0 6px; }}
+#chooser QLabel#told {{ background: {p.note}; border-radius: 8px; padding: 8px 10px; }}
+#chooser QLabel#lines {{ background: {p.sunken}; border-radius: 8px; padding: 8px 10px; }}
+#chooser QLabel#hint {{ padding: 2px 6px 0 6px; }}
+#chooser QLabel#group {{ color: {p.muted}; font-weight: 650; font-size: 13px; padding: 4px 6px 0 6px; }}
+#chooser QPushButton {{ background: {p.panel}; border: 1px solid {p.edge}; border-radius: 9px; color: {p.ink};
+    font-weight: 600; padding: 7px 13px; }}
+#chooser QPushButton#context {{ text-align: left; border-color: {p.rule}; }}
+#chooser QPushButton:hover {{ background: {p.sunken}; }}
+#chooser QPushButton:focus {{ border: 2px solid {p.accent}; padding: 6px 12px; }}
 #sheet QLabel#group {{ color: {p.muted}; font-weight: 650; font-size: 13px; }}
 QMenu {{ background: {p.panel}; border: 1px solid {p.rule}; border-radius: 8px; padding: 6px; menu-scrollable: 1; }}
 QMenu::item {{ padding: 6px 22px 6px 12px; border-radius: 6px; }}

@@ -95,6 +95,10 @@ class Task(QObject):
         """Want no result any more; the thread ends as soon as the work looks up."""
         self._watch.stopped = True
 
+    def wait(self) -> None:
+        """Return when the thread has ended; for who must not touch meanwhile what the work works on."""
+        self._thread.wait()
+
     def _end(self) -> None:
         thread = self._thread
         thread.wait()

@@ -22,6 +22,7 @@ from explorer.model.theme import PROFILES, Profile
 from explorer.ui.breadcrumb import Breadcrumb, way_to
 from explorer.ui.glyphs import Glyphs
 from explorer.workspace import Command, State
+from explorer.workspace.simulating import DIAGRAMS
 
 Run = Callable[[str, str], None]
 
@@ -38,6 +39,10 @@ _TOURS_FROM, _NAMED_FROM = 1590, 1120
 
 _TABS_FROM = 1260
 """From this width on the tabs are shown."""
+
+_SIMULATE_FROM, _SIMULATE_NAMED_FROM = 700, 1680
+_FORK_FROM, _LAB_NAMED_FROM = 900, 1180
+"""From which widths on the buttons of simulations are shown, and have their words."""
 
 _ALL_FROM, _MENU_FROM, _BACK_FROM = 600, 400, 300
 """From these widths on there is room for all buttons, for the menu of diagrams, and for the way back; keys do as well."""
@@ -62,12 +67,19 @@ class TopBar(QFrame):
         self._title = ""
         self._back = self._button("back", "ui-back")
         self._forward = self._button("forward", "ui-forward")
+        self._open = self._button("open-own", "ui-open")
+        self._opens = False
         self._outline = self._button("outline", "ui-outline", checkable=True)
         self._notes = self._button("notes", "ui-notes", checkable=True)
         self._colours = self._menu_button("Colours", "ui-colours", _profile_commands(commands))
         self._help = self._button("help", "ui-help")
         self._tours = self._wide_button("tours", "ui-tours", "Tours")
         self._present = self._wide_button("present", "ui-present", "Present")
+        self._simulate = self._wide_button("simulate", "ui-simulate", "Simulate", "simulate")
+        self._fork = self._wide_button("fork", "ui-fork", "Fork here", "sim-fork")
+        self._compare = self._wide_button("compare", "ui-compare", "Compare", "sim-compare")
+        self._compare.setCheckable(True)
+        self._simulates = self._in_lab = False
         self._teaches = bool(pack.tours)
         self._fill_tabs(pack)
         layout = QHBoxLayout(self)
@@ -83,16 +95,25 @@ class TopBar(QFrame):
         self._find = self._search_field()
         layout.addWidget(self._find)
         layout.addSpacing(8)
-        layout.addWidget(self._tours)
-        layout.addWidget(self._present)
+        wides = QHBoxLayout()
+        wides.setSpacing(8)
+        for wide in (self._simulate, self._fork, self._compare, self._tours, self._present):
+            wides.addWidget(wide)
+        layout.addLayout(wides)
         layout.addSpacing(8)
-        for button in (self._outline, self._notes, self._colours, self._help):
+        for button in (self._open, self._outline, self._notes, self._colours, self._help):
             layout.addWidget(button)
 
     def show_state(self, pack: Pack, state: State) -> None:
         """Show where the learner is."""
         self._back.setEnabled(bool(state.back))
         self._forward.setEnabled(bool(state.forward))
+        lab = state.lab
+        in_lab = lab is not None and state.place.diagram in DIAGRAMS
+        self._compare.setChecked(lab is not None and lab.beside >= 0)
+        if in_lab != self._in_lab:
+            self._in_lab = in_lab
+            self._fit_in(self.width())
         self._outline.setChecked(state.outline)
         self._notes.setChecked(state.notes)
         for diagram, tab in self._tab_of.items():
@@ -100,6 +121,16 @@ class TopBar(QFrame):
         self._title = pack.diagrams[state.place.diagram].title
         self._name_menu()
         self._crumb.show_way(way_to(pack, state))
+
+    def allow_simulations(self, allowed: bool) -> None:
+        """Offer simulations, if there are any."""
+        self._simulates = allowed
+        self._fit_in(self.width())
+
+    def allow_opening(self, allowed: bool) -> None:
+        """Offer to open somebody's own files, if anything can be opened."""
+        self._opens = allowed
+        self._fit_in(self.width())
 
     def allow_panels(self, allowed: bool) -> None:
         """Let panels be opened and closed, if there is room for them."""
@@ -125,19 +156,30 @@ class TopBar(QFrame):
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon if keyed else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
         self._key.setVisible(keyed)
-        self._tours.setVisible(self._teaches and width >= _TOURS_FROM)
+        lab = self._in_lab
+        self._tours.setVisible(self._teaches and width >= _TOURS_FROM and not lab)
+        self._simulate.setVisible(self._simulates and width >= (_FORK_FROM if lab else _SIMULATE_FROM))
+        for button in (self._fork, self._compare):
+            button.setVisible(lab and width >= _ALL_FROM)
+        for button, words_from in (
+            (self._simulate, _LAB_NAMED_FROM if lab else _SIMULATE_NAMED_FROM),
+            (self._fork, _LAB_NAMED_FROM),
+            (self._compare, _LAB_NAMED_FROM),
+        ):
+            _name(button, named=width >= words_from)
         self._present.setVisible(self._teaches and width >= _ALL_FROM)
         named = width >= _NAMED_FROM
         self._present.setMinimumWidth(0 if named else _SIDE)
         self._present.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextOnly if named else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
-        self._tabs_shown = width >= _TABS_FROM
+        self._tabs_shown = width >= _TABS_FROM and not lab
         for tab in self._tab_of.values():
             tab.setVisible(self._tabs_shown)
         for button in (self._forward, self._outline, self._colours, self._help):
             button.setVisible(width >= _ALL_FROM)
-        self._tabs.setVisible(self._views and width >= _MENU_FROM)
+        self._open.setVisible(self._opens and width >= _ALL_FROM and not lab)
+        self._tabs.setVisible(self._views and width >= _MENU_FROM and not lab)
         self._back.setVisible(width >= _BACK_FROM)
         layout = self.layout()
         if layout is not None:
@@ -157,17 +199,17 @@ class TopBar(QFrame):
         self._icons.append((button, icon))
         return button
 
-    def _wide_button(self, name: str, icon: str, words: str) -> QToolButton:
-        """A button with words that lets a tour be chosen."""
+    def _wide_button(self, name: str, icon: str, words: str, command: str = "present") -> QToolButton:
+        """A button with words."""
         button = QToolButton()
         button.setObjectName(name)
         button.setFixedHeight(_SIDE)
         button.setIconSize(QSize(_ICON, _ICON))
         button.setText(words)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setToolTip(hint(self._commands["present"]))
+        button.setToolTip(hint(self._commands[command]))
         button.setAccessibleName(words)
-        button.clicked.connect(lambda: self._run("present", ""))
+        button.clicked.connect(lambda: self._run(command, ""))
         self._icons.append((button, icon))
         return button
 
@@ -254,6 +296,13 @@ class TopBar(QFrame):
         inside.addStretch(1)
         inside.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
         return field
+
+
+def _name(button: QToolButton, *, named: bool) -> None:
+    """Let a button have its words, or its icon alone."""
+    button.setMinimumWidth(0 if named else _SIDE)
+    style = Qt.ToolButtonStyle
+    button.setToolButtonStyle(style.ToolButtonTextBesideIcon if named else style.ToolButtonIconOnly)
 
 
 def _profile_commands(commands: dict[str, Command]) -> list[Command]:

@@ -10,23 +10,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from explorer.layout import Placement
 from explorer.model.diagram import Diagram
+from explorer.model.opened import Desk
 from explorer.model.theme import PROFILES
 from explorer.ui import panels
+from explorer.ui.body import Body, fill
 from explorer.ui.canvas import Canvas
 from explorer.ui.fonts import ui_face
 from explorer.ui.glyphs import Glyphs
-from explorer.ui.narrow import SMALLEST, Narrow
+from explorer.ui.narrow import SMALLEST
+from explorer.ui.openings import REQUESTS, Openings
 from explorer.ui.placements import Placements
-from explorer.ui.style import FOOT_HEIGHT, NOTE_WIDTH, OUTLINE_WIDTH, TOP_HEIGHT, palette, style_sheet
+from explorer.ui.simulations import Simulations
+from explorer.ui.style import NOTE_WIDTH, OUTLINE_WIDTH, palette, style_sheet
 from explorer.workspace import Change, Place, Request, State, Workspace
 from explorer.workspace.filtering import EVERYTHING, filtered, marked
 from explorer.workspace.settings import Settings
+from explorer.workspace.simulating import DIAGRAMS
 
 if TYPE_CHECKING:
+    from explorer.model.running import Laboratory
     from explorer.ui.filter_bar import FilterBar
     from explorer.ui.finding import Finder
     from explorer.ui.footer import Footer
@@ -34,78 +40,67 @@ if TYPE_CHECKING:
     from explorer.ui.lessons import Lessons
     from explorer.ui.notes import NotePanel
     from explorer.ui.outline import Outline
-    from explorer.ui.progress import Progress
     from explorer.ui.topbar import TopBar
+    from explorer.ui.waiting import Waiting
 
 _ZOOM_STEP = 1.25
+SLOW = 4
+"""Up to this speed of a simulation boxes move and fade; faster, they jump."""
+
 _WIDTH, _HEIGHT = 1600, 1000
 _WIDTHS = (OUTLINE_WIDTH, _WIDTH - NOTE_WIDTH, NOTE_WIDTH)
-
-
-def _room(name: str) -> QFrame:
-    """An empty frame for a panel that is made later."""
-    room = QFrame()
-    room.setObjectName(name)
-    QVBoxLayout(room).setContentsMargins(0, 0, 0, 0)
-    return room
-
-
-def _fill(room: QFrame, panel: QWidget) -> None:
-    layout = room.layout()
-    assert layout is not None  # noqa: S101 - narrows a type
-    layout.addWidget(panel)
 
 
 class Window(QMainWindow):
     """The main window on one workspace."""
 
     def __init__(
-        self, workspace: Workspace, glyphs: Glyphs, settings: Settings, keep: Callable[[Settings], None], cache: Path
+        self,
+        workspace: Workspace,
+        glyphs: Glyphs,
+        settings: Settings,
+        keep: Callable[[Settings], None],
+        cache: Path,
+        laboratory: Callable[[], Laboratory] | None = None,
+        desk: Callable[[], Desk] | None = None,
     ) -> None:
-        """Build the window; `keep` is told what to remember when it closes, `cache` is where placements are kept."""
+        """Build the window.
+
+        Args:
+            workspace: what it shows.
+            glyphs: where icons come from.
+            settings: what was remembered.
+            keep: is told what to remember when it closes.
+            cache: where placements are kept.
+            laboratory: where simulations begin; None if nothing can be simulated.
+            desk: what can be opened; None if nothing can.
+        """
         super().__init__()
         self._workspace = workspace
         self._keep = keep
-        self._placements = Placements(self, cache, self._on_progress)
-        self._progress: Progress | None = None
+        self.simulations = Simulations(self, workspace, glyphs, laboratory)
+        self.openings = Openings(self, workspace, desk)
+        self._placements = Placements(self, cache, self.tell_progress)
         self._painted = False
         self._pack = workspace.pack
-        self._shown = Diagram("", "")
+        self._shown = self._outlined = Diagram("", "")
         self.filter_bar: FilterBar | None = None
         self.setMinimumSize(*SMALLEST)
         self.resize(*(settings.size if len(settings.size) == 2 else (_WIDTH, _HEIGHT)))
         self._glyphs = glyphs
         self.bars: tuple[TopBar, Footer] | None = None
-        self._head, self._foot = _room("top"), _room("foot")
-        self._head.setFixedHeight(TOP_HEIGHT)
-        self._foot.setFixedHeight(FOOT_HEIGHT)
         self.outline: Outline | None = None
         self.canvas = Canvas(glyphs)
         self._notes: NotePanel | None = None
-        self._left, self._side = _room("left"), _room("side")
         self._viewer: PictureViewer | None = None
-        self._middle = QStackedWidget()
-        self._middle.addWidget(self.canvas)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(7)
-        for widget in (self._left, self._middle, self._side):
-            self._split.addWidget(widget)
-        self._split.setStretchFactor(1, 1)
         self._widths = list(settings.widths if len(settings.widths) == 3 else _WIDTHS)
-        self._split.setSizes(self._widths)
-        self._narrow = Narrow(self._split, self._middle, self._widths)
+        body = Body(self.canvas, self._widths)
+        self._head, self._foot, self._left, self._side = body.head, body.foot, body.left, body.side
+        self._middle, self._split, self._narrow, self._above = body.middle, body.split, body.narrow, body.above
+        self.diagrams, self.put_beside, self.put_below = body.diagrams, body.put_beside, body.put_below
+        self.heading, self.show_foot = body.heading, body.foot.setVisible
         self._narrow.turned.connect(self._allow_panels)
         self._split.splitterMoved.connect(self._remember_widths)
-        body = QWidget()
-        body.setObjectName("body")
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._head)
-        layout.addWidget(self._split, 1)
-        layout.addWidget(self._foot)
-        self._above = layout
         self.setCentralWidget(body)
         self._search: Finder | None = None
         self._connect()
@@ -117,11 +112,12 @@ class Window(QMainWindow):
             "full-screen": lambda _a: self.showNormal() if self.isFullScreen() else self.showFullScreen(),
             "next-region": lambda _a: self._next_region(1),
             "previous-region": lambda _a: self._next_region(-1),
-            "help": lambda _a: self._open_help(),
-            "problems": lambda _a: self._open_problems(),
+            "help": lambda _a: panels.show_keys(self, workspace.commands.values()),
+            "problems": lambda _a: panels.show_lines(self, workspace.pack.problems),
             "filter": lambda _a: self._open_filter(),
             "quit": lambda _a: self.close(),
-            "present": lambda tour: self.lessons.choose(tour),  # noqa: PLW0108 - not before it is asked for
+            "present": lambda tour: self.lessons.choose(tour or self.simulations.tour),
+            "simulate": lambda _a: self.simulations.choose(),
         }
         workspace.listen(self._on_event)
         self._show(None, workspace.state)
@@ -129,6 +125,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._workspace.run("end-lesson")
+        self.simulations.rest()
+        self.openings.rest()
         state = self._workspace.state
         self._remember_widths()
         size = (self.normalGeometry().width(), self.normalGeometry().height())
@@ -152,6 +150,8 @@ class Window(QMainWindow):
         # What nobody wanted: one level out, whatever has the focus. It never closes the window.
         if event.key() == Qt.Key.Key_Escape:
             place_now = self._workspace.state.place
+            if self.simulations.escape() or self.openings.escape():
+                return
             if place_now.picture:
                 self._workspace.run("close-picture")
             elif self._placements.waiting:
@@ -170,16 +170,6 @@ class Window(QMainWindow):
         """Show now what is being placed; for who cannot wait."""
         self._placements.finish()
 
-    def put_beside(self, panel: QWidget) -> None:
-        """Put a panel above the notes."""
-        layout = self._side.layout()
-        assert isinstance(layout, QVBoxLayout)  # noqa: S101 - narrows a type
-        layout.insertWidget(0, panel)
-
-    def put_below(self, bar: QWidget) -> None:
-        """Put a bar between the diagram and the foot."""
-        self._above.insertWidget(self._above.indexOf(self._foot), bar)
-
     @property
     def notes(self) -> NotePanel:
         """The note panel; it is made when it is first needed, at the latest right after the first frame."""
@@ -188,7 +178,7 @@ class Window(QMainWindow):
             notes = self._notes = panels.make_notes(self._workspace.run)
             notes.set_profile(PROFILES[state.profile])
             notes.set_text_size(state.text_size)
-            _fill(self._side, notes)
+            fill(self._side, notes)
             self._show_note(state)
         return self._notes
 
@@ -206,6 +196,7 @@ class Window(QMainWindow):
             # Round the window as it is seen: the notes were made last, and would be reached last.
             QWidget.setTabOrder(self.canvas, self.notes)
         install_accessibility()
+        self.openings.take_drops(self)
         self._glyphs.keep()
         # What is alive now stays alive; the collector need not look at it again (see the command line).
         gc.freeze()
@@ -226,10 +217,16 @@ class Window(QMainWindow):
 
     def _on_event(self, event: Change | Request) -> None:
         if not isinstance(event, Request):
-            if event.before.lesson is event.after.lesson:
+            if event.put and event.before.place.diagram == event.after.place.diagram:
+                self._show_put(event)
+            elif event.before.lesson is event.after.lesson:
                 self._show(event.before, event.after)
             else:
                 self.lessons.follow()
+        elif event.what.startswith("sim-"):
+            self.simulations.answer(event)
+        elif event.what in REQUESTS:
+            self.openings.answer(event)
         elif event.what in self._requests or self._workspace.state.lesson is None:
             # What else is asked during a lesson, its own windows hear.
             self._requests[event.what](event.argument)
@@ -271,8 +268,27 @@ class Window(QMainWindow):
         self.canvas.preview(after.preview)
         self._show_bars(self._shown, after)
         self._show_filter(after)
+        self.openings.follow(before, after)
 
-    def _show_diagram(self, diagram: Diagram, before: State | None) -> None:
+    def _show_put(self, change: Change) -> None:
+        """Show another version of the diagram, and nothing else: while a simulation plays there are many each second."""
+        before, after = change.before, change.after
+        self._pack = self._workspace.pack
+        if after.place.diagram not in change.put:
+            return
+        self._shown = marked(*filtered(self._pack.diagrams[after.place.diagram], after.filter))
+        lab = after.lab
+        self._show_diagram(self._shown, before, animate=lab is None or not lab.playing or lab.speed <= SLOW)
+        self.canvas.select(after.place.box)
+        if before.place != after.place:
+            if self.outline is not None:
+                self.outline.select(after.place.box)
+            if self._notes is not None:
+                self._show_note(after)
+        if self.bars is not None:
+            self._show_bars(self._shown, after)
+
+    def _show_diagram(self, diagram: Diagram, before: State | None, *, animate: bool = True) -> None:
         # Drilling down flies out of the box that was opened; every other way cuts to the new diagram.
         focus = ""
         if before is not None:
@@ -280,42 +296,55 @@ class Window(QMainWindow):
             opened = left.by_id.get(before.place.box) if left is not None else None
             focus = opened.id if opened is not None and opened.portal == diagram.id else ""
         whole = self._workspace.pack.diagrams[diagram.id]
+        self.canvas.calm = diagram.id in DIAGRAMS
         # Another filter leaves the camera where it is: who has zoomed in to look at something goes on looking at it.
         hold = (
             before is not None and before.place.diagram == diagram.id and before.filter != self._workspace.state.filter
         )
-        show = partial(self.canvas.show_diagram, diagram, focus=focus, hold=hold, animate=before is not None)
+        show = partial(
+            self.canvas.show_diagram, diagram, focus=focus, hold=hold, animate=animate and before is not None
+        )
         self._stop_waiting()
         placement = self._placements.quick(diagram, whole=diagram is whole)
         if placement is not None:
             show(placement)
         else:
-            self._wait(diagram)
+            self.wait_for(f"Placing {len(diagram.boxes):,} boxes")
             self._placements.begin(diagram, partial(self._on_placed, show), whole=diagram is whole)
-        if self.outline is not None:
-            self.outline.show_diagram(diagram)
+        self._tell_outline()
         self.setWindowTitle(f"{diagram.title} – Podium")
 
-    def _wait(self, diagram: Diagram) -> None:
-        """Say that a diagram is being placed; what is seen until then is not the present one, and cannot be clicked."""
-        if self._progress is None:
-            from explorer.ui.progress import Progress  # noqa: PLC0415 - see below
+    def _tell_outline(self) -> None:
+        """Bring the outline up to date; while a simulation plays, only when it rests."""
+        lab = self._workspace.state.lab
+        if self.outline is not None and self._outlined is not self._shown and not (lab is not None and lab.playing):
+            self._outlined = self._shown
+            self.outline.show_diagram(self._shown)
+            self.outline.select(self._workspace.state.place.box)
 
-            self._progress = Progress(self.canvas)
-        self._progress.set_profile(PROFILES[self._workspace.state.profile])
+    @cached_property
+    def _waiting(self) -> Waiting:
+        from explorer.ui.waiting import Waiting  # noqa: PLC0415 - see below
+
+        return Waiting(self.canvas)
+
+    def wait_for(self, words: str) -> None:
+        """Say what is being worked out; what is seen until then cannot be clicked."""
         stop = " · Esc: back" if self._workspace.applies("back") else ""
-        self._progress.begin(f"Placing {len(diagram.boxes):,} boxes{stop}")
-        self.canvas.blockSignals(True)
+        self._waiting.begin(f"{words}{stop}", PROFILES[self._workspace.state.profile])
+
+    def stop_waiting(self) -> None:
+        """Say nothing any more."""
+        self._waiting.end()
+
+    def tell_progress(self, part: float) -> None:
+        """Say how far it is, 0 to 1."""
+        self._waiting.tell(part)
 
     def _stop_waiting(self) -> None:
         self._placements.stop()
-        self.canvas.blockSignals(False)
-        if self._progress is not None:
-            self._progress.hide()
-
-    def _on_progress(self, part: float) -> None:
-        if self._progress is not None:
-            self._progress.tell(part)
+        if "_waiting" in vars(self):
+            self.stop_waiting()
 
     def _on_placed(self, show: Callable[[Placement], None], placement: Placement) -> None:
         self._placements.stop()
@@ -333,9 +362,8 @@ class Window(QMainWindow):
     def _show_outline(self, state: State) -> None:
         if state.outline and self.outline is None:
             self.outline = panels.make_outline(self._workspace.run)
-            self.outline.show_diagram(self._shown)
-            self.outline.select(state.place.box)
-            _fill(self._left, self.outline)
+            fill(self._left, self.outline)
+        self._tell_outline()
         self._narrow.want(self._left, state.outline)
 
     def _show_note(self, state: State) -> None:
@@ -345,7 +373,13 @@ class Window(QMainWindow):
         elif place_now.concept and not place_now.box:
             self.notes.show_concept(pack, place_now.concept)
         else:
-            self.notes.show_note(pack, pack.diagrams[place_now.diagram], place_now.box)
+            diagram = pack.diagrams[place_now.diagram]
+            self.notes.show_note(pack, diagram, place_now.box, self.openings.informant)
+
+    def tell_notes(self) -> None:
+        """Bring the note up to date: more is known of what it is about."""
+        if self._notes is not None and self.openings.informant is not None:
+            self._show_note(self._workspace.state)
 
     def _show_picture(self, before: State | None, after: State) -> None:
         pack = self._workspace.pack
@@ -356,7 +390,7 @@ class Window(QMainWindow):
             self.bars[1].show_picture(picture is not None)
         if picture is None:
             if before is not None and before.place.picture:
-                self._middle.setCurrentWidget(self.canvas)
+                self._middle.setCurrentIndex(0)
                 self.canvas.setFocus()
             return
         viewer = self._picture_viewer()
@@ -368,16 +402,6 @@ class Window(QMainWindow):
         viewer.setFocus()
 
     # What the first frame does without is imported when it is first asked for: the window is up sooner.
-
-    def _open_help(self) -> None:
-        from explorer.ui.help_sheet import HelpSheet  # noqa: PLC0415
-
-        HelpSheet(self, self._workspace.commands.values()).open()
-
-    def _open_problems(self) -> None:
-        from explorer.ui.problems import ProblemSheet  # noqa: PLC0415
-
-        ProblemSheet(self, self._workspace.pack.problems).open()
 
     def _open_filter(self) -> None:
         self._made_filter_bar().open()
@@ -439,9 +463,11 @@ class Window(QMainWindow):
         )
         top.set_profile(PROFILES[state.profile])
         footer.set_profile(PROFILES[state.profile])
-        _fill(self._head, top)
-        _fill(self._foot, footer)
+        fill(self._head, top)
+        fill(self._foot, footer)
         footer.show_picture(bool(state.place.picture))
+        top.allow_simulations(self.simulations.possible)
+        top.allow_opening(self.openings.possible)
         self._allow_panels()
         self._show_bars(self._shown, state)
 
@@ -477,7 +503,7 @@ class Window(QMainWindow):
         """The tours; nothing of them is made before they are asked for."""
         from explorer.ui.lessons import Lessons  # noqa: PLC0415 - the first frame does without
 
-        lessons = Lessons(self, self._workspace, self._glyphs)
+        lessons = Lessons(self, self._workspace, self._glyphs, self.simulations)
         lessons.ended.connect(self._come_back)
         return lessons
 

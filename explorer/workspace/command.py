@@ -28,7 +28,7 @@ class Command(Struct, frozen=True):
         group: where the help sheet lists it.
         when: whether it applies.
         where: who listens to its keys: the window always, the canvas or the picture only while they have the focus, the windows
-            of a lesson while one is taught.
+            of a lesson while one is taught, the diagram and the time line of a simulation while one of them has the focus.
         palette: whether search offers it; those that need an argument are not offered.
     """
 
@@ -38,7 +38,7 @@ class Command(Struct, frozen=True):
     keys: tuple[str, ...] = ()
     group: str = "Go"
     when: Callable[[Pack, State], bool] = _always
-    where: Literal["window", "canvas", "picture", "lesson"] = "window"
+    where: Literal["window", "canvas", "picture", "lesson", "lab"] = "window"
     palette: bool = True
 
 

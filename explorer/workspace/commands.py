@@ -12,6 +12,8 @@ from explorer.workspace import moves
 from explorer.workspace.command import Command, Run, ask
 from explorer.workspace.filtering import EVERYTHING
 from explorer.workspace.lesson_commands import LESSON_COMMANDS
+from explorer.workspace.opened_commands import OPENED_COMMANDS
+from explorer.workspace.simulation_commands import SIMULATION_COMMANDS
 from explorer.workspace.state import State
 
 
@@ -129,6 +131,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", "Open the selected box", ask("open"), ("Return",), "Diagram", where="canvas", palette=False),
     Command("leave", "One level up", lambda p, s, _a: moves.go_up(p, s), ("Backspace",), "Diagram", where="canvas",
             palette=False),
+    *OPENED_COMMANDS,
+    *SIMULATION_COMMANDS,
     *LESSON_COMMANDS,
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from explorer.model.opened import Manner
 from explorer.workspace.filtering import Filter
 from explorer.workspace.lesson import Lesson
 
@@ -29,6 +30,46 @@ class Place(Struct, frozen=True):
     page: str = ""
 
 
+class Lab(Struct, frozen=True):
+    """A simulation that is open.
+
+    Attributes:
+        runs: the titles of its runs, the first one first, then its forks.
+        home: where one was before, and goes when it is closed.
+        tour: id of the tour that teaches it; empty for none.
+        shown: index of the run in the middle.
+        beside: index of the run beside it, on the same clock; -1 for none.
+        playing: whether the time goes on.
+        speed: how many times as fast as a clock.
+    """
+
+    runs: tuple[str, ...]
+    home: Place
+    tour: str = ""
+    shown: int = 0
+    beside: int = -1
+    playing: bool = False
+    speed: int = 4
+
+
+class OpenState(Struct, frozen=True):
+    """Somebody's own files or cluster that are open.
+
+    Attributes:
+        title: their name.
+        home: where one was before, and goes when they are closed.
+        live: whether they change by themselves.
+        private: whether they are masked while others look on.
+        manner: how they are shown.
+    """
+
+    title: str
+    home: Place
+    live: bool = False
+    private: bool = False
+    manner: Manner = Manner()
+
+
 class State(Struct, frozen=True):
     """All that the panels show.
 
@@ -42,6 +83,8 @@ class State(Struct, frozen=True):
         reduced_motion: whether things jump instead of moving.
         filter: what is to be seen of the diagram; it ends when the diagram changes.
         lesson: the tour that is being taught; None if none is.
+        lab: the simulation that is open; None if none is.
+        opened: somebody's own files or cluster; None if nothing is open.
     """
 
     place: Place
@@ -56,6 +99,8 @@ class State(Struct, frozen=True):
     reduced_motion: bool = False
     filter: Filter = Filter()
     lesson: Lesson | None = None
+    lab: Lab | None = None
+    opened: OpenState | None = None
 
 
 class Request(Struct, frozen=True):

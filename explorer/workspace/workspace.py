@@ -10,18 +10,25 @@ from msgspec.structs import replace
 
 from explorer.model.catalogue import Pack
 from explorer.model.diagram import Diagram
+from explorer.model.lesson import Tour
 from explorer.workspace import commands, moves, teaching
 from explorer.workspace.command import Command
 from explorer.workspace.commands import COMMANDS
 from explorer.workspace.moves import concept_shown
-from explorer.workspace.state import Place, Request, State
+from explorer.workspace.opened_commands import shielded
+from explorer.workspace.state import Lab, OpenState, Place, Request, State
 
 
 class Change(Struct, frozen=True):
-    """The state before and after a command."""
+    """The state before and after a command.
+
+    Attributes:
+        put: ids of diagrams of which another version is there now; nothing else of the pack has changed then.
+    """
 
     before: State
     after: State
+    put: frozenset[str] = frozenset()
 
 
 Event = Change | Request
@@ -75,6 +82,10 @@ class Workspace:
         if isinstance(result, Request):
             self._tell(result)
         elif result != self._state:
+            result = shielded(self._state, result)
+            if result.place != self._state.place:
+                # Of what was put in, a box that was left may be gone.
+                result = replace(result, place=_kept(result.place, self.pack))
             change = Change(self._state, result)
             self._state = result
             self._tell(change)
@@ -92,20 +103,60 @@ class Workspace:
         self._state = replace(before, place=place, back=(), forward=(), preview=frozenset(), lesson=lesson)
         self._tell(Change(before, self._state))
 
-    def put(self, *diagrams: Diagram, go: bool = False) -> None:
+    def put(self, *diagrams: Diagram, go: bool = False, box: str = "") -> None:
         """Add diagrams that are in no pack (a cluster, a moment of a simulation), or other versions of them.
 
         Args:
             diagrams: each takes the place of the one with its id.
             go: whether to go to the first of them.
+            box: what is selected if nothing is and it is there: a box that was selected when it was there last.
         """
         before = self._state
         self.pack = replace(self.pack, diagrams={**self.pack.diagrams, **{one.id: one for one in diagrams}})
         after = replace(before, place=_kept(before.place, self.pack))
         if go and diagrams and after.place.diagram != diagrams[0].id:
             after = moves.open_diagram(self.pack, after, diagrams[0].id)
+        place = after.place
+        if box and not (place.box or place.concept or place.page) and box in self.pack.diagrams[place.diagram].by_id:
+            after = replace(after, place=replace(place, box=box))
         self._state = after
-        self._tell(Change(before, after))
+        self._tell(Change(before, after, frozenset(one.id for one in diagrams)))
+
+    def put_tour(self, tour: Tour, *diagrams: Diagram) -> None:
+        """Add a tour, or another version of it, with the diagrams that its steps show."""
+        self.pack = replace(self.pack, tours={**self.pack.tours, tour.id: tour})
+        self.put(*diagrams)
+
+    def take(self, *diagrams: str, lead: Place | None = None, lab: bool = False) -> None:
+        """Take away diagrams that were put in, from the history too.
+
+        Args:
+            diagrams: their ids.
+            lead: where to go from one of them; the start if that is not there any more.
+            lab: whether the simulation is closed with them.
+        """
+        before = self._state
+        left = {name: one for name, one in self.pack.diagrams.items() if name not in diagrams}
+        self.pack = replace(self.pack, diagrams=left)
+        back, forward = (tuple(one for one in way if one.diagram in left) for way in (before.back, before.forward))
+        place = before.place if before.place.diagram in left else lead or before.place
+        after = replace(before, place=_kept(place, self.pack), back=back, forward=forward, preview=frozenset())
+        self._state = replace(after, lab=None) if lab else after
+        self._tell(Change(before, self._state))
+
+    def set_lab(self, lab: Lab | None) -> None:
+        """Say which runs are open; None for none."""
+        before = self._state
+        if lab != before.lab:
+            self._state = replace(before, lab=lab)
+            self._tell(Change(before, self._state))
+
+    def set_opened(self, opened: OpenState | None) -> None:
+        """Say what is open beside the lessons; None for nothing."""
+        before = self._state
+        if opened != before.opened:
+            self._state = replace(before, opened=opened)
+            self._tell(Change(before, self._state))
 
     def _tell(self, event: Event) -> None:
         self._waiting.append(event)

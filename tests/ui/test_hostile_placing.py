@@ -64,9 +64,9 @@ def test_that_it_is_placed_beside_the_window_and_comes_out_the_same(qtbot, make)
     window = make()
     window._workspace.run("open-diagram", "dense")
     assert shown(window) == "cluster"
-    assert window._progress.isVisible()
+    assert window._waiting.line.isVisible()
     qtbot.waitUntil(lambda: shown(window) == "dense", timeout=60_000)
-    assert not window._progress.isVisible()
+    assert not window._waiting.line.isVisible()
     assert window.canvas.scene_shown.placement == place(SLOWLY, fonts.measure)
 
 

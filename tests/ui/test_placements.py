@@ -53,13 +53,13 @@ def test_that_a_large_diagram_is_waited_for_and_then_shown(qtbot, make):
     window = make()
     open_large(window)
     assert shown(window).id == "cluster"
-    assert window._progress.isVisible()
-    assert f"{len(LARGE.boxes):,}" in window._progress.text
+    assert window._waiting.line.isVisible()
+    assert f"{len(LARGE.boxes):,}" in window._waiting.line.text
     parts = []
-    window._placements._poll.timeout.connect(lambda: parts.append(window._progress.part))
+    window._placements._poll.timeout.connect(lambda: parts.append(window._waiting.line.part))
     qtbot.waitUntil(lambda: shown(window).id == "large", timeout=60_000)
     assert parts == sorted(parts)
-    assert not window._progress.isVisible()
+    assert not window._waiting.line.isVisible()
     assert overlaps(LARGE, window.canvas.scene_shown.placement) == []
     qtbot.waitUntil(lambda: window.canvas.idle)
 
@@ -82,7 +82,7 @@ def test_that_escape_goes_back_to_the_diagram_that_is_still_seen(qtbot, make):
     assert window._workspace.state.place.diagram == "cluster"
     assert shown(window).id == "cluster"
     assert not window._placements.waiting
-    assert not window._progress.isVisible()
+    assert not window._waiting.line.isVisible()
 
 
 def test_that_a_click_on_the_diagram_before_is_no_click_on_the_next(qtbot, make):
@@ -99,7 +99,7 @@ def test_that_a_click_on_the_diagram_before_is_no_click_on_the_next(qtbot, make)
 
 def test_that_a_window_can_be_closed_while_it_places(make):
     window = make("large")
-    assert window._progress.isVisible()
+    assert window._waiting.line.isVisible()
     window.close()
     assert not window._placements.waiting
 

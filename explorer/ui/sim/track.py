@@ -1,0 +1,161 @@
+"""One run as it is on show: where it stands, how far it was seen, what was predicted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from explorer.model.diagram import Box, Diagram
+from explorer.model.running import Flow, Moment, Reason, Run
+from explorer.ui.sim.flights import Sky
+from explorer.ui.sim.panel import Told
+from explorer.ui.tasks import Watch
+from explorer.workspace.simulation_words import SECOND, Bet
+from explorer.workspace.traffic import Minute
+
+LATEST = 2
+"""So much is told of what happened last on each lane of a run."""
+
+_SLICES = 40
+"""In so many steps a run is simulated to its end, and after each it can be stopped."""
+
+
+class Track:
+    """A run, the moment of it that is shown, and what was said of what comes next.
+
+    Attributes:
+        run: the run.
+        moment: what is shown of it.
+        seen: up to when it was ever shown, in milliseconds.
+    """
+
+    def __init__(self, run: Run, moment: Moment) -> None:
+        self.run, self.moment = run, moment
+        self.seen = moment.time
+        self.bets: dict[tuple[str, int], Bet] = {}
+        self.minute = Minute(self._flows)
+        self.sky = Sky(run.flights)
+        self._owners: dict[str, str] = {}
+        self._asked: tuple[tuple[int, int], Bet | None] = ((-1, -1), None)
+
+    def go(self, moment: Moment) -> bool:
+        """Show a moment; whether it looks other than the one before."""
+        before, self.moment = self.moment, moment
+        self.seen = max(self.seen, moment.time)
+        return moment.diagram is not before.diagram
+
+    def replaced(self, run: Run) -> None:
+        """Go on with another course of events that begins at the present moment."""
+        self.run = run
+        self.seen = self.moment.time
+        self.minute = Minute(self._flows)
+        self.sky = Sky(run.flights)
+        self._asked = ((-1, -1), None)
+
+    def _flows(self, time: int) -> Sequence[Flow]:
+        return self.run.flows(self.run.at_time(time))
+
+    # --- predictions -------------------------------------------------------------------------------------------------
+
+    def asked(self) -> Bet | None:
+        """What is asked before going on from the present moment; None for nothing."""
+        at = (self.moment.event, self.moment.time // SECOND)
+        if self._asked[0] != at:
+            found = self.run.prediction(self.moment)
+            bet = None
+            if found is not None:
+                bet = self.bets.setdefault((found.ask, found.until), Bet(found))
+            self._asked = (at, bet)
+        bet = self._asked[1]
+        return None if bet is None else self.bets[bet.asked.ask, bet.asked.until]
+
+    def answer(self, bet: Bet, choice: int) -> None:
+        """Say what one expects; -1 for nothing."""
+        key = bet.asked.ask, bet.asked.until
+        self.bets[key] = replace(self.bets[key], chosen=choice, skipped=choice < 0)
+
+    def waiting(self) -> Bet | None:
+        """The prediction whose answer is the next to be seen, or was seen last; None if there was none yet."""
+        said = [bet for bet in self.bets.values() if not bet.open]
+        ahead = [bet for bet in said if bet.asked.until > self.moment.time]
+        if ahead:
+            return min(ahead, key=lambda bet: bet.asked.until)
+        return max(said, key=lambda bet: bet.asked.until, default=None)
+
+    # --- words -------------------------------------------------------------------------------------------------------
+
+    def told(self, box: str) -> Told:
+        """All that is told of a box at the present moment; an empty id is the whole run."""
+        run, moment = self.run, self.moment
+        group = moment.diagram.by_id.get(box)
+        if not box or (group is not None and not group.facets):
+            # A frame around others is no object: there is more to say of the whole.
+            return Told(
+                box, "Cluster · a model", group.name if group is not None else run.title, False, tuple(run.reasons("", moment)) or self._happened(),
+                tuple(run.why("", moment)),
+                tuple(run.deeds("", moment)), tuple(run.remarks),
+            )  # fmt: skip
+        there = moment.diagram.by_id.get(box)
+        reasons = tuple(run.reasons(box, moment))
+        name = there.name if there is not None else box.rpartition("/")[2]
+        return Told(
+            box,
+            badge_of(there, self._owner(there, reasons)) if there is not None else box.partition("/")[0].capitalize(),
+            name,
+            there is None,
+            reasons,
+            tuple(run.why(box, moment)),
+            tuple(run.deeds(box, moment)) if there is not None else (),
+        )
+
+    def _owner(self, there: Box, reasons: Sequence[Reason]) -> str:
+        """What made a pod: the line below its name says it as long as there is nothing more important to say."""
+        if there.id not in self._owners:
+            first = next((reason.event for reason in reasons if reason.box == there.id), self.moment.event)
+            made = self.run.at_event(first).diagram.by_id.get(there.id, there)
+            found = _OWNER.match(made.sublabel)
+            self._owners[there.id] = found[0] if found else ""
+        return self._owners[there.id]
+
+    def _happened(self) -> tuple[Reason, ...]:
+        """What the time line tells last, as reasons."""
+        event = self.moment.event
+        found: list[Reason] = []
+        for lane in self.run.lanes():
+            seen = [mark for mark in lane.marks if mark.event <= event]
+            found += [Reason(mark.event, mark.time, lane.title, mark.text, "") for mark in seen[-LATEST:]]
+        return tuple(sorted(found, key=lambda reason: reason.event))
+
+
+_OWNER = re.compile(r"(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Job) [^ ]+")
+"""What the line below the name of a pod begins with."""
+
+
+def badge_of(box: Box, owner: str = "") -> str:
+    """What a box is, in a few words: "Deployment web · Pod", "Service"."""
+    facets = dict(box.facets)
+    kind = facets.get("kind", "")
+    owner = owner if kind == "Pod" else ""
+    space = facets.get("namespace", "")
+    return " · ".join(filter(None, (owner, kind, space if space != "default" else "")))
+
+
+def seen_as(diagram: Diagram, name: str, title: str, parent: str) -> Diagram:
+    """A diagram of a run under the name that it is shown by."""
+    return replace(diagram, id=name, title=title, parent=parent)
+
+
+def run_on(run: Run, until: int, watch: Watch) -> None:
+    """Simulate a run up to a time, as far as nobody stops it; beside the window.
+
+    Raises:
+        Stopped: if somebody did.
+    """
+    start = run.known
+    for number in range(1, _SLICES + 1):
+        wanted = start + (until - start) * number // _SLICES
+        if run.known < wanted:
+            run.at_time(wanted)
+        watch.tell(number / _SLICES)
