@@ -21,6 +21,7 @@ PLANTED = {
     "yaml": ("explorer/layout/sizes.py", "import yaml"),
     "manifests": ("explorer/kube/scalars.py", "import explorer.sim"),
     "processes": ("explorer/packs/load.py", "import subprocess"),
+    "sources": ("explorer/kube/manifests.py", "import explorer.kube.sources.reading"),
     "clock": ("explorer/layout/sizes.py", "import random"),
 }
 """For each import contract, a line that must break it."""

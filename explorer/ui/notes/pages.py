@@ -10,6 +10,8 @@ from msgspec import Struct
 from explorer.model import catalogue
 from explorer.model.catalogue import Concept, Pack
 from explorer.model.diagram import Box, Diagram
+from explorer.model.facts import Facts
+from explorer.model.opened import Overview
 from explorer.ui.notes.look import Look
 from explorer.ui.notes.markup import (
     block_html,
@@ -22,6 +24,7 @@ from explorer.ui.notes.markup import (
     portal,
     problem,
 )
+from explorer.ui.notes.objects import object_part, overview_parts
 from explorer.ui.notes.questions import questions_part
 from explorer.ui.notes.sections import (
     appears_in,
@@ -75,6 +78,7 @@ def concept_page(
     chosen: Mapping[int, int] | None = None,
     copied: int = -1,
     strip_height: int | None = None,
+    facts: Facts | None = None,
 ) -> Page:
     """The page of one concept.
 
@@ -88,13 +92,18 @@ def concept_page(
         chosen: for each question that was answered the number of the choice.
         copied: number of the example that was just copied.
         strip_height: the height to keep free for the picture strip; None for links to the pictures instead.
+        facts: what is known of somebody's own object behind the box; told first.
     """
     pictures = tuple(one for one in pack.pictures_of.get(concept.id, ()) if one in pack.pictures)
     codes: list[str] = []
     lead, rest = first_paragraph(concept.body)
     sources = numbered(concept.facts)
+    own = facts is not None and diagram is not None
     parts = [
-        instance(pack, concept, box, look),
+        object_part(pack, diagram, facts, codes, copied, look)
+        if facts and diagram
+        else instance(pack, concept, box, look),
+        part("What it is") if own else "",
         f"<p class='name'>{escape(concept.name)}</p>",
         problem(concept.problem, look),
         f"<p class='lead'>{escape(concept.definition)}</p>" if concept.definition else "",
@@ -113,7 +122,24 @@ def concept_page(
     topic = pack.topics.get(concept.topic)
     badge = topic.title if topic else concept.topic
     domain = concept.domain or (topic.domain if topic else "")
-    return Page(f"concept:{concept.id}", concept.name, badge, domain, "".join(parts), tuple(codes), pictures)
+    key = f"object:{facts.box}" if facts is not None else f"concept:{concept.id}"
+    title = facts.name if facts is not None else concept.name
+    return Page(key, title, badge, domain, "".join(parts), tuple(codes), pictures)
+
+
+def object_page(pack: Pack, diagram: Diagram, facts: Facts, look: Look, copied: int = -1) -> Page:
+    """The page of somebody's own object of a kind that has no note."""
+    codes: list[str] = []
+    box = diagram.by_id.get(facts.box)
+    html = object_part(pack, diagram, facts, codes, copied, look)
+    return Page(f"object:{facts.box}", facts.name, facts.kind, box.domain if box else "", html, tuple(codes))
+
+
+def overview_page(pack: Pack, diagram: Diagram, overview: Overview, look: Look, copied: int = -1) -> Page:
+    """The page on all that is open, while no box is selected."""
+    codes: list[str] = []
+    html = overview_parts(pack, diagram, overview, codes, copied, look)
+    return Page(f"diagram:{diagram.id}", diagram.title, "Opened", "", html, tuple(codes))
 
 
 def box_page(pack: Pack, diagram: Diagram, box: Box, look: Look) -> Page:

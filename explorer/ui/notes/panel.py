@@ -10,13 +10,24 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from explorer.model.catalogue import Concept, Pack
 from explorer.model.diagram import Box, Diagram
+from explorer.model.facts import Facts
+from explorer.model.opened import Informant
 from explorer.model.theme import PROFILES, Profile
 from explorer.ui.fonts import code_face, ui_face
 from explorer.ui.notes.address import AddressBar
 from explorer.ui.notes.badge import Badge
 from explorer.ui.notes.guest import Strip
 from explorer.ui.notes.look import LARGEST, SMALLEST, Look, panel_sheet
-from explorer.ui.notes.pages import Page, box_page, concept_page, empty_page, start_page, text_page
+from explorer.ui.notes.pages import (
+    Page,
+    box_page,
+    concept_page,
+    empty_page,
+    object_page,
+    overview_page,
+    start_page,
+    text_page,
+)
 from explorer.ui.notes.reader import Reader
 
 _SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
@@ -114,16 +125,29 @@ class NotePanel(QWidget):
         """The text size in percent."""
         return self._percent
 
-    def show_note(self, pack: Pack, diagram: Diagram, box_id: str = "") -> None:
-        """Shows the note of a box; an empty id shows what the diagram is about."""
+    def show_note(self, pack: Pack, diagram: Diagram, box_id: str = "", informant: Informant | None = None) -> None:
+        """Shows the note of a box; an empty id shows what the diagram is about.
+
+        Args:
+            pack: where concepts are looked up.
+            diagram: where the box stands.
+            box_id: the box.
+            informant: knows the objects behind the boxes, if they are somebody's own.
+        """
         box = diagram.by_id.get(box_id)
         concept = pack.concepts.get(box.concept) if box is not None else None
-        if box is None:
+        facts = informant.facts(box_id) if informant is not None and box is not None else None
+        if box is None and informant is not None:
+            overview = informant.overview()
+            self._open(pack, lambda look, _: overview_page(pack, diagram, overview, look, self._copied))
+        elif box is None:
             self._open(pack, lambda look, _: start_page(pack, diagram, look))
-        elif concept is None:
-            self._open(pack, lambda look, _: box_page(pack, diagram, box, look))
+        elif concept is not None:
+            self._open(pack, self._concept_composer(pack, concept, diagram, box, facts))
+        elif facts is not None:
+            self._open(pack, lambda look, _: object_page(pack, diagram, facts, look, self._copied))
         else:
-            self._open(pack, self._concept_composer(pack, concept, diagram, box))
+            self._open(pack, lambda look, _: box_page(pack, diagram, box, look))
 
     def show_concept(self, pack: Pack, concept_id: str) -> None:
         """Shows the note of a concept that need not be in a diagram."""
@@ -183,8 +207,10 @@ class NotePanel(QWidget):
             self.set_text_size(min(sizes) if step > 0 else max(sizes))
 
     def _concept_composer(
-        self, pack: Pack, concept: Concept, diagram: Diagram | None, box: Box | None
+        self, pack: Pack, concept: Concept, diagram: Diagram | None, box: Box | None, facts: Facts | None = None
     ) -> Callable[[Look, int], Page]:
+        key = f"object:{facts.box}" if facts is not None else f"concept:{concept.id}"
+
         def compose(look: Look, width: int) -> Page:
             count = len([one for one in pack.pictures_of.get(concept.id, ()) if one in pack.pictures])
             return concept_page(
@@ -193,10 +219,11 @@ class NotePanel(QWidget):
                 look,
                 diagram=diagram,
                 box=box,
-                opened=self._opened.get(f"concept:{concept.id}", frozenset()),
-                chosen=self._chosen.get(f"concept:{concept.id}"),
+                opened=self._opened.get(key, frozenset()),
+                chosen=self._chosen.get(key),
                 copied=self._copied,
                 strip_height=None if self.strip is None else self.strip.height_of(count, width),
+                facts=facts,
             )
 
         return compose
