@@ -41,7 +41,7 @@ def test_that_the_wheel_brings_its_content_and_pictures(unpacked: Path) -> None:
     done = run(unpacked, "check")
     assert done.returncode == 0, done.stdout
     assert str(unpacked) in done.stdout or "explorer/content" in done.stdout
-    assert "127 concepts" in done.stdout
+    assert "177 concepts" in done.stdout
     assert "6 pictures" in done.stdout
 
 

@@ -53,15 +53,15 @@ def test_that_it_has_no_problem() -> None:
 
 def test_that_the_counts_are_as_promised(pack: Pack) -> None:
     concepts = pack.concepts.values()
-    assert len(concepts) == 127
-    assert sum(len(concept.links) for concept in concepts) == 389
-    assert sum(len(concept.facts) for concept in concepts) >= 464
-    assert sum(len(concept.questions) for concept in concepts) == 254
+    assert len(concepts) == 177
+    assert sum(len(concept.links) for concept in concepts) == 533
+    assert sum(len(concept.facts) for concept in concepts) >= 671
+    assert sum(len(concept.questions) for concept in concepts) == 354
     assert len(pack.pictures) == 6
     assert len(pack.diagrams) >= 13
     assert len(pack.corrections) == 51
     assert len(pack.glossary) >= 79
-    assert len(pack.stages) == 8
+    assert len(pack.stages) == 9
 
 
 def test_that_every_concept_has_three_to_six_facts_each_with_a_source(pack: Pack) -> None:
@@ -84,7 +84,7 @@ def test_that_every_note_says_which_versions_it_holds_for(pack: Pack) -> None:
 
 
 def test_that_every_concept_of_the_blueprint_is_there(pack: Pack) -> None:
-    assert {concept["id"] for concept in planned()} == pack.concepts.keys()
+    assert {concept["id"] for concept in planned()} <= pack.concepts.keys()
 
 
 def test_that_every_relation_of_the_blueprint_is_there(pack: Pack) -> None:
@@ -124,11 +124,11 @@ def test_that_every_term_of_the_blueprint_is_in_the_glossary(pack: Pack) -> None
     assert {row.casefold() for row in rows} <= {term.term.casefold() for term in pack.glossary}
 
 
-def test_that_the_prerequisites_are_those_of_the_blueprint() -> None:
+def test_that_the_prerequisites_of_the_blueprint_are_there() -> None:
     (wanted,) = (block["prerequisites"] for block in blocks() if isinstance(block, dict))
     written = yaml.safe_load((CONTENT / "learning.yaml").read_text(encoding="utf-8"))["prerequisites"]
-    assert len(written) == 147
-    assert {f"{one['learn']} -> {one['before']}" for one in written} == set(wanted)
+    assert len(wanted) == 147
+    assert {f"{one['learn']} -> {one['before']}" for one in written} >= set(wanted)
 
 
 def test_that_every_concept_is_in_one_stage(pack: Pack) -> None:
@@ -152,7 +152,7 @@ def test_that_what_to_learn_first_opens_with_the_stages_alone(pack: Pack) -> Non
     height = max(one.rect.bottom for one in placement.boxes.values())
     zoom = min(1180 / width, 840 / height)  # the canvas of a window of 1600 × 1000
     assert set(Scene(diagram, placement).folded(zoom)) == {box.id for box in tops}
-    assert len(tops) == 8
+    assert len(tops) == 9
     # Reading order: from left to right, then down.
     rects = [placement.boxes[box.id].rect for box in tops]
     assert sorted(rects, key=lambda rect: (round(rect.y, -1), rect.x)) == rects

@@ -67,7 +67,8 @@ def name(moment: Moment) -> str:
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_that_the_back_row_can_read_all_of_it(qtbot: QtBot, tour: str, aspect: float) -> None:
     shown = slide(qtbot, aspect)
-    for room in ROOMS:
+    # The narrow screen has the least room where the room is large; where it has enough there, it has it elsewhere.
+    for room in ROOMS if aspect == ASPECTS[0] else ROOMS[-1:]:
         for moment in moments(tour, room, aspect):
             shown.show_moment(moment, PROFILES["projector-light"])
             shown.picture()

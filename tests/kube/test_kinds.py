@@ -23,6 +23,11 @@ def test_that_a_row_names_only_what_there_is(kind: Kind) -> None:
         assert all(ways(path.removesuffix("#")) for _, path, _ in _pieces(words) if path)
 
 
+def test_that_every_kind_has_a_note() -> None:
+    assert [kind.kind for kind in KINDS if not kind.concept] == []
+    assert [part.each for kind in KINDS for part in kind.parts if not part.concept] == []
+
+
 def test_that_no_two_kinds_have_one_id_or_one_group() -> None:
     ids = [kind.id for kind in KINDS]
     assert len(set(ids)) == len(ids) >= 80
