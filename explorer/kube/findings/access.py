@@ -71,29 +71,29 @@ def _all_rights(item: Item, _world: World) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        id="role-missing", severity="error", concept="kube-apiserver", title="A binding gives a role that is not there",
+        id="role-missing", severity="error", concept="role-binding", title="A binding gives a role that is not there",
         kinds=_BINDINGS, check=_no_role,
         message="the {kind} {name} does not exist, so nobody gets any right",
     ),
     Rule(
-        id="binding-without-subject", severity="hint", concept="kube-apiserver", title="A binding gives a role to nobody",
+        id="binding-without-subject", severity="hint", concept="role-binding", title="A binding gives a role to nobody",
         kinds=_BINDINGS, check=_no_subject,
         message="there are no subjects, so nobody gets {role}",
         fix="subjects:\n- kind: ServiceAccount\n  name: app\n  namespace: default\n",
     ),
     Rule(
-        id="subject-missing", severity="warning", concept="kube-apiserver", title="A binding gives a role to a ServiceAccount that is not there",
+        id="subject-missing", severity="warning", concept="serviceaccount", title="A binding gives a role to a ServiceAccount that is not there",
         kinds=_BINDINGS, check=_unknown_subject,
         message="the ServiceAccount {name} does not exist in {namespace}",
         fix="apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: {name}\n  namespace: {namespace}\n",
     ),
     Rule(
-        id="cluster-admin-for-all", severity="warning", concept="kube-apiserver", title="Pods that need nothing may do everything",
+        id="cluster-admin-for-all", severity="warning", concept="role-binding", title="Pods that need nothing may do everything",
         kinds=_BINDINGS, check=_too_mighty,
         message="{who} may do everything in the cluster; expected a ServiceAccount of its own with the few rights that it needs",
     ),
     Rule(
-        id="role-of-all-rights", severity="hint", concept="kube-apiserver", title="A role allows everything",
+        id="role-of-all-rights", severity="hint", concept="role", title="A role allows everything",
         kinds=("Role", "ClusterRole"), check=_all_rights,
         message="all verbs on all resources of all groups are allowed; expected those that are needed",
     ),

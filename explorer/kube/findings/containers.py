@@ -230,31 +230,31 @@ def _restart_policy(item: Item, _world: World) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        id="no-readiness-probe", severity="warning", concept="service", title="A Service sends requests to pods that are not asked whether they are ready",
+        id="no-readiness-probe", severity="warning", concept="app-container", title="A Service sends requests to pods that are not asked whether they are ready",
         kinds=PODS, check=_no_readiness,
         message="no readinessProbe in {containers}: Services send requests as soon as the process runs",
         fix="containers:\n- name: {container}\n  readinessProbe:\n    httpGet:\n      path: /ready\n      port: {port}\n",
     ),
     Rule(
-        id="no-liveness-probe", severity="hint", concept="kubelet", title="A hung process is not restarted",
+        id="no-liveness-probe", severity="hint", concept="app-container", title="A hung process is not restarted",
         kinds=PODS, check=_no_liveness,
         message="no livenessProbe in {containers}: the kubelet restarts what ends, not what hangs",
         fix="containers:\n- name: {container}\n  livenessProbe:\n    httpGet:\n      path: /live\n      port: {port}\n    periodSeconds: 10\n",
     ),
     Rule(
-        id="no-requests", severity="hint", concept="kube-scheduler", title="The scheduler does not know what a container needs",
+        id="no-requests", severity="hint", concept="app-container", title="The scheduler does not know what a container needs",
         kinds=PODS, check=_without(*product(("requests", "limits"), ("cpu", "memory"))),
         message="no requests for CPU or memory in {containers}: the scheduler counts it as nothing, and it is evicted first",
         fix="containers:\n- name: {container}\n  resources:\n    requests:\n      cpu: 100m\n      memory: 128Mi\n",
     ),
     Rule(
-        id="no-memory-limit", severity="hint", concept="kubelet", title="A container may take all memory of its node",
+        id="no-memory-limit", severity="hint", concept="app-container", title="A container may take all memory of its node",
         kinds=PODS, check=_without(("limits", "memory")),
         message="no limit of memory in {containers}: a leak takes that of its neighbours on the node",
         fix="containers:\n- name: {container}\n  resources:\n    limits:\n      memory: 256Mi\n",
     ),
     Rule(
-        id="probe-port-unknown", severity="error", concept="kubelet", title="A probe asks at a port that has no such name",
+        id="probe-port-unknown", severity="error", concept="app-container", title="A probe asks at a port that has no such name",
         kinds=PODS, check=_probe_port,
         message="the {probe} of {container} asks at the port {port}, which it does not have; expected {ports}",
         fix="containers:\n- name: {container}\n  ports:\n  - name: {port}\n    containerPort: 8080\n",
@@ -272,24 +272,24 @@ RULES = (
         fix="initContainers:\n- name: {container}\n  image: {image}\n  restartPolicy: Always\n",
     ),
     Rule(
-        id="image-latest", severity="warning", concept="registry", title="An image may be another one tomorrow",
+        id="image-latest", severity="warning", concept="app-container", title="An image may be another one tomorrow",
         kinds=PODS, check=_image,
         message="the image {image} of {container} has {said}; expected a version, so that every start runs the same",
         fix="containers:\n- name: {container}\n  image: {fixed}\n",
     ),
     Rule(
-        id="sub-path-never-updated", severity="hint", concept="kubelet", title="A mounted file is never updated",
+        id="sub-path-never-updated", severity="hint", concept="configmap", title="A mounted file is never updated",
         kinds=PODS, check=_sub_path,
         message="{path} of {container} is a subPath of a {kind} volume: a change reaches it only when the pod is made anew",
     ),
     Rule(
-        id="mount-unknown", severity="error", concept="pod", title="A container mounts a volume that its pod has not",
+        id="mount-unknown", severity="error", concept="app-container", title="A container mounts a volume that its pod has not",
         kinds=PODS, check=_mount_unknown,
         message="{container} mounts {volume}, but the volumes of the pod are: {volumes}",
         fix="volumes:\n- name: {volume}\n  emptyDir: {{}}\n",
     ),
     Rule(
-        id="container-twice", severity="error", concept="pod", title="Two containers of a pod have one name",
+        id="container-twice", severity="error", concept="app-container", title="Two containers of a pod have one name",
         kinds=PODS, check=_same_names,
         message="there is another container called {container} in the pod; expected names that differ",
     ),
@@ -299,13 +299,13 @@ RULES = (
         message="{value} is no amount of {resource}; expected one such as 500m, 128Mi or 1.5Gi",
     ),
     Rule(
-        id="memory-in-thousandths", severity="warning", concept="kubelet", title="Memory is given in thousandths of a byte",
+        id="memory-in-thousandths", severity="warning", concept="app-container", title="Memory is given in thousandths of a byte",
         kinds=PODS, check=_thousandths,
         message="{value} of memory is {number} thousandths of a byte; expected {wanted}",
         fix="resources:\n  requests:\n    memory: {wanted}\n",
     ),
     Rule(
-        id="request-above-limit", severity="error", concept="kube-apiserver", title="A container asks for more than it may have",
+        id="request-above-limit", severity="error", concept="app-container", title="A container asks for more than it may have",
         kinds=PODS, check=_above_limit,
         message="{container} requests {asked} of {resource} and its limit is {most}; expected a request up to the limit",
         fix="resources:\n  requests:\n    {resource}: {most}\n",

@@ -250,23 +250,23 @@ spec:
 
 RULES = (
     Rule(
-        id="configmap-missing", severity="error", concept="kubelet", title="A pod needs a ConfigMap that is not there",
+        id="configmap-missing", severity="error", concept="configmap", title="A pod needs a ConfigMap that is not there",
         kinds=PODS, check=_needs("ConfigMap"),
         message="the ConfigMap {name} does not exist in {namespace}; the kubelet does not start the container without it",
         fix="apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n  namespace: {namespace}\n",
     ),
     Rule(
-        id="secret-missing", severity="error", concept="kubelet", title="A pod needs a Secret that is not there",
+        id="secret-missing", severity="error", concept="secret", title="A pod needs a Secret that is not there",
         kinds=PODS, check=_needs("Secret"),
         message="the Secret {name} does not exist in {namespace}; the kubelet does not start the container without it",
     ),
     Rule(
-        id="key-missing", severity="error", concept="kubelet", title="A ConfigMap or Secret has no such key",
+        id="key-missing", severity="error", concept="configmap", title="A ConfigMap or Secret has no such key",
         kinds=PODS, check=_key,
         message="the {kind} {name} has no key {key}; it has {keys}",
     ),
     Rule(
-        id="service-account-missing", severity="error", concept="admission-control", title="Pods run as a ServiceAccount that is not there",
+        id="service-account-missing", severity="error", concept="serviceaccount", title="Pods run as a ServiceAccount that is not there",
         kinds=PODS, check=_needs("ServiceAccount"),
         message="the ServiceAccount {name} does not exist in {namespace}; its pods are refused",
         fix="apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: {name}\n  namespace: {namespace}\n",
@@ -279,7 +279,7 @@ RULES = (
             "  accessModes: [ReadWriteOnce]\n  resources:\n    requests:\n      storage: 10Gi\n",
     ),
     Rule(
-        id="priority-class-missing", severity="error", concept="kube-scheduler", title="Pods name a PriorityClass that is not there",
+        id="priority-class-missing", severity="error", concept="priority-class", title="Pods name a PriorityClass that is not there",
         kinds=PODS, check=_needs("PriorityClass"),
         message="the PriorityClass {name} does not exist; its pods are refused",
     ),
@@ -294,12 +294,12 @@ RULES = (
         message="the StorageClass {name} does not exist, so no volume is made; there is: {classes}",
     ),
     Rule(
-        id="tls-secret-missing", severity="error", concept="ingress-api", title="An Ingress names a certificate that is not there",
+        id="tls-secret-missing", severity="error", concept="secret", title="An Ingress names a certificate that is not there",
         kinds=("Ingress",), check=_at("spec.tls[*].secretName", "Secret"),
         message="the Secret {name} does not exist in {namespace}; expected one of type kubernetes.io/tls",
     ),
     Rule(
-        id="webhook-service-missing", severity="error", concept="admission-control", title="A webhook is called at a Service that is not there",
+        id="webhook-service-missing", severity="error", concept="webhook-configuration", title="A webhook is called at a Service that is not there",
         kinds=("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"), check=_webhook,
         message="the Service {name} does not exist in {namespace}; with failurePolicy Fail every write that it watches is refused",
         fix="webhooks:\n- failurePolicy: Ignore\n",

@@ -145,19 +145,19 @@ def _secret_in_env(item: Item, _world: World) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        id="privileged", severity="warning", concept="runc", title="A container may do all that its node may do",
+        id="privileged", severity="warning", concept="pod-security", title="A container may do all that its node may do",
         kinds=PODS, check=_flag("securityContext", "privileged"),
         message="{container} is privileged: it is root of its node; expected the capabilities that it needs, and no more",
         fix="containers:\n- name: {container}\n  securityContext:\n    privileged: false\n    capabilities:\n      drop: [ALL]\n",
     ),
     Rule(
-        id="dangerous-capability", severity="warning", concept="runc", title="A container has rights over its node",
+        id="dangerous-capability", severity="warning", concept="pod-security", title="A container has rights over its node",
         kinds=PODS, check=_rights,
         message="{container} is given {rights}, with which it can take over its node or its network; expected none of them",
         fix="containers:\n- name: {container}\n  securityContext:\n    capabilities:\n      drop: [ALL]\n",
     ),
     Rule(
-        id="runs-as-root", severity="hint", concept="runc", title="A container is told to run as root",
+        id="runs-as-root", severity="hint", concept="pod-security", title="A container is told to run as root",
         kinds=PODS, check=_root,
         message="{who} runs as the user 0; expected another user, so that a break-out is not root",
         fix="securityContext:\n  runAsNonRoot: true\n  runAsUser: 10001\n",
@@ -169,13 +169,13 @@ RULES = (
         fix="securityContext:\n  runAsUser: 10001\n",
     ),
     Rule(
-        id="host-namespace", severity="warning", concept="pod-sandbox", title="A pod shares the network or the processes of its node",
+        id="host-namespace", severity="warning", concept="pod-security", title="A pod shares the network or the processes of its node",
         kinds=PODS, check=_on_host,
         message="{field} is true: the pod is not shut off from its node; only agents of a node need that",
         fix="spec:\n  {field}: false\n",
     ),
     Rule(
-        id="host-path", severity="warning", concept="pv", title="A pod keeps its files in a folder of its node",
+        id="host-path", severity="warning", concept="pod-security", title="A pod keeps its files in a folder of its node",
         kinds=PODS, check=_host_path,
         message="the volume {volume} is the folder {path} of whichever node the pod is on; expected a claim, which moves with the pod",
         fix="volumes:\n- name: {volume}\n  persistentVolumeClaim:\n    claimName: data\n",
@@ -191,13 +191,13 @@ RULES = (
         message="the node runs {version}; the kubelet's own adapter for it left in Kubernetes 1.24; expected containerd or CRI-O",
     ),
     Rule(
-        id="secret-written-out", severity="warning", concept="values", title="A secret stands in a manifest for all to read",
+        id="secret-written-out", severity="warning", concept="secret", title="A secret stands in a manifest for all to read",
         kinds=PODS, check=_plain_secret,
         message="{variable} of {container} stands in the manifest itself; expected a reference to a Secret",
         fix="env:\n- name: {variable}\n  valueFrom:\n    secretKeyRef:\n      name: credentials\n      key: {variable}\n",
     ),
     Rule(
-        id="secret-in-env", severity="hint", concept="pod", title="A Secret is given as environment variables",
+        id="secret-in-env", severity="hint", concept="secret", title="A Secret is given as environment variables",
         kinds=PODS, check=_secret_in_env,
         message="the Secret {secret} becomes environment variables ({variables}): they show in dumps and child processes and are never updated",
         fix="volumes:\n- name: credentials\n  secret:\n    secretName: {secret}\n",

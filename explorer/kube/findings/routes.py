@@ -147,34 +147,34 @@ def _grants(grant: Item, item: Item, kind: str, name: str) -> bool:
 
 RULES = (
     Rule(
-        id="route-parent-missing", severity="error", concept="gateway-api", title="A route hangs on a Gateway that is not there",
+        id="route-parent-missing", severity="error", concept="gateway", title="A route hangs on a Gateway that is not there",
         kinds=_ROUTES, check=_no_parent,
         message="the Gateway {name} does not exist in {namespace}, so nothing arrives",
     ),
     Rule(
-        id="route-listener-missing", severity="error", concept="gateway-api", title="A route hangs on a listener that its Gateway has not",
+        id="route-listener-missing", severity="error", concept="gateway", title="A route hangs on a listener that its Gateway has not",
         kinds=_ROUTES, check=_no_listener,
         message="the Gateway {name} has no listener {listener}; it has: {listeners}",
     ),
     Rule(
-        id="route-not-let-in", severity="error", concept="gateway-api", title="A Gateway does not let a route of this namespace in",
+        id="route-not-let-in", severity="error", concept="gateway", title="A Gateway does not let a route of this namespace in",
         kinds=_ROUTES, check=_not_allowed,
         message="no listener of {name} lets routes of {namespace} in; expected allowedRoutes there",
         fix="kind: Gateway\nspec:\n  listeners:\n  - allowedRoutes:\n      namespaces:\n        from: Selector\n        selector:\n"
             "          matchLabels:\n            kubernetes.io/metadata.name: {namespace}\n",
     ),
     Rule(
-        id="route-backend-missing", severity="error", concept="gateway-api", title="A route leads to a Service that is not there",
+        id="route-backend-missing", severity="error", concept="http-route", title="A route leads to a Service that is not there",
         kinds=_ROUTES, check=_no_route_backend,
         message="the Service {name} does not exist in {namespace}; requests are answered with 500",
     ),
     Rule(
-        id="route-port-unknown", severity="error", concept="gateway-api", title="A route leads to a port that the Service has not",
+        id="route-port-unknown", severity="error", concept="http-route", title="A route leads to a port that the Service has not",
         kinds=_ROUTES, check=_no_route_port,
         message="the Service {name} has no port {port}; it has: {ports}",
     ),
     Rule(
-        id="reference-not-granted", severity="error", concept="gateway-api", title="A reference into another namespace is not allowed there",
+        id="reference-not-granted", severity="error", concept="reference-grant", title="A reference into another namespace is not allowed there",
         kinds=(*_ROUTES, "Gateway"), check=_not_granted,
         message="no ReferenceGrant in {namespace} lets a {route} of {own} use the {kind} {name}",
         fix="apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata:\n  name: from-{own}\n  namespace: {namespace}\nspec:\n"

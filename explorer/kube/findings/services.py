@@ -297,7 +297,7 @@ RULES = (
         message="the Service {name} has no port {port}; it has: {ports}",
     ),
     Rule(
-        id="ingress-class-missing", severity="error", concept="ingress-api", title="An Ingress names a class that is not there",
+        id="ingress-class-missing", severity="error", concept="ingress-class", title="An Ingress names a class that is not there",
         kinds=("Ingress",), check=_no_class,
         message="the IngressClass {name} does not exist, so no controller takes it; there is: {classes}",
     ),
