@@ -97,6 +97,11 @@ class Api:
         return self._store
 
     @property
+    def revision(self) -> int:
+        """How many events there were: as long as it is the same, everything is as it was."""
+        return len(self._simulation.history.events)
+
+    @property
     def chance(self) -> Stream:
         """This actor's own stream of chance."""
         return self._simulation.stream(self.actor)

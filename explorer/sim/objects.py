@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -81,13 +82,17 @@ class Flaw(NamedTuple):
 
 def kind_of(obj: Object) -> str:
     """The kind for a `Key`: with the group behind it where the kind alone would be taken for another."""
-    kind = str(obj.get("kind", ""))
+    return _named(str(obj.get("kind", "")), str(obj.get("apiVersion") or ""))
+
+
+@lru_cache(maxsize=1024)
+def _named(kind: str, version: str) -> str:
     home = _HOMES.get(kind)
-    if home is None:
+    if home is None or not version or kind == "Event":
         return kind
-    group, slash, _ = str(obj.get("apiVersion", "")).partition("/")
+    group, slash, _ = version.partition("/")
     group = group if slash else ""
-    return kind if group == home or not obj.get("apiVersion") or kind == "Event" else f"{kind}.{group}"
+    return kind if group == home else f"{kind}.{group}"
 
 
 def key_of(obj: Object) -> Key:
@@ -192,9 +197,10 @@ def owners_of(obj: Object) -> Sequence[Mapping[str, Any]]:
 
 def controller_of(obj: Object) -> Mapping[str, Any] | None:
     """The one owner reference that says `controller: true`."""
-    for owner in owners_of(obj):
+    for owner in obj["metadata"].get("ownerReferences") or ():
         if owner.get("controller"):
-            return owner
+            found: Mapping[str, Any] = owner
+            return found
     return None
 
 
@@ -281,21 +287,26 @@ def with_condition(
         reason: one word.
         message: a sentence.
     """
-    before = list(conditions or ())
-    place = next((index for index, one in enumerate(before) if one["type"] == kind), len(before))
-    since = stamp
-    if place < len(before) and before[place]["status"] == status:
-        since = before[place].get("lastTransitionTime", stamp)
+    found = list(conditions or ())
+    place, since = len(found), stamp
+    for index, one in enumerate(found):
+        if one["type"] == kind:
+            place = index
+            if one["status"] == status:
+                since = one.get("lastTransitionTime", stamp)
+            break
     new = {"type": kind, "status": status, "lastTransitionTime": since}
     if reason:
         new["reason"] = reason
     if message:
         new["message"] = message
-    before[place:] = [new, *before[place + 1 :]]
-    return before
+    found[place : place + 1] = [new]
+    return found
 
 
 # Form
+
+_TEXTS = {path: path.split(".") for path in ("metadata.namespace", "metadata.uid", "spec.nodeName")}
 
 
 def flaws(obj: object) -> list[Flaw]:
@@ -314,8 +325,8 @@ def flaws(obj: object) -> list[Flaw]:
         found.append(Flaw("metadata.name", "is missing; expected a name"))
     found += [
         Flaw(path, f"{_short(value)} is no text")
-        for path in ("metadata.namespace", "metadata.uid", "spec.nodeName")
-        if not isinstance(value := at(obj, path.split(".")), str | None)
+        for path, way in _TEXTS.items()
+        if not isinstance(value := at(obj, way), str | None)
     ]
     for name in ("labels", "annotations"):
         values = meta.get(name)

@@ -8,17 +8,22 @@ from typing import Any
 from explorer.sim.clock import SECOND, moment
 from explorer.sim.objects import Object, condition, is_true, reference_to, terminating
 
+ENDS = frozenset({"Succeeded", "Failed"})
+"""The phases in which nothing of a pod runs any more, for ever."""
+
+_NOTHING: Mapping[str, Any] = {}
+
 COST = "controller.kubernetes.io/pod-deletion-cost"
 
 
 def phase_of(pod: Object) -> str:
     """Pending, Running, Succeeded, Failed or Unknown."""
-    return str((pod.get("status") or {}).get("phase", "Pending"))
+    return str((pod.get("status") or _NOTHING).get("phase", "Pending"))
 
 
 def active(pod: Object) -> bool:
     """Whether it counts for a controller: not terminating, not at its end."""
-    return not terminating(pod) and phase_of(pod) not in ("Succeeded", "Failed")
+    return "deletionTimestamp" not in pod["metadata"] and (pod.get("status") or _NOTHING).get("phase") not in ENDS
 
 
 def ready(pod: Object) -> bool:

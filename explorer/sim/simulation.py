@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from msgspec import Struct
@@ -37,6 +39,18 @@ MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 Due = tuple[int, Key] | Action
 """A controller's number and the key it wants to reconcile, or something that somebody does at that time."""
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """While a simulation runs, no garbage is looked for: nearly all that it makes stays in the history."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Input(Struct, frozen=True):
@@ -109,6 +123,7 @@ class Simulation:
         self._apis = [Api(self, each.name, index) for index, each in enumerate(controllers)]
         self._you = Api(self, YOU)
         self._watchers: dict[str, Watchers] = {}
+        self._owners: dict[tuple[int, str], Sequence[Key]] = {}
         self._queues: list[deque[Key]] = [deque() for _ in controllers]
         self._queued: list[set[Key]] = [set() for _ in controllers]
         self._rounds: dict[tuple[int, Key], int] = {}
@@ -146,8 +161,9 @@ class Simulation:
 
     def run_until(self, time: int) -> None:
         """Run up to and with all that happens at a time in milliseconds."""
-        while self._go_on(time):
-            pass
+        with _kept():
+            while self._go_on(time):
+                pass
         self._pass_to(time)
 
     def run(self, condition: Callable[[View], bool], limit: int = HOUR) -> bool:
@@ -162,19 +178,21 @@ class Simulation:
         """
         last = self.clock.now + limit
         seen = -1
-        while True:
-            if len(self.history) != seen:
-                seen = len(self.history)
-                if condition(self.store):
-                    return True
-            if not self._go_on(last):
-                return False
+        with _kept():
+            while True:
+                if len(self.history) != seen:
+                    seen = len(self.history)
+                    if condition(self.store):
+                        return True
+                if not self._go_on(last):
+                    return False
 
     def settle(self, limit: int = HOUR) -> bool:
         """Run until nothing is left to happen, for so many milliseconds at most; whether that came to be."""
         last = self.clock.now + limit
-        while self._go_on(last):
-            pass
+        with _kept():
+            while self._go_on(last):
+                pass
         return self._waiting == 0 and self.clock.next() is None
 
     # From outside
@@ -251,15 +269,16 @@ class Simulation:
         if len(self.history) >= self.options.most_events:
             return self._halt()
         if self._waiting:
-            while not self._left:
-                self._turn = (self._turn + 1) % len(self._queues)
-                self._left = len(self._queues[self._turn])
-            self._left -= 1
-            key = self._queues[self._turn].popleft()
-            self._queued[self._turn].discard(key)
+            turn, left, queues = self._turn, self._left, self._queues
+            while not left:
+                turn = (turn + 1) % len(queues)
+                left = len(queues[turn])
+            self._turn, self._left = turn, left - 1
+            key = queues[turn].popleft()
+            self._queued[turn].discard(key)
             self._waiting -= 1
             self._turns += 1
-            self._reconcile(self._turn, key)
+            self._reconcile(turn, key)
             self._dispatch()
             return True
         when = self.clock.next()
@@ -295,7 +314,7 @@ class Simulation:
 
     def _dispatch(self) -> None:
         """Queue what the events since the last time ask for."""
-        events = self.history.events
+        events, store = self.history.events, self.store
         while self._seen < len(events):
             event = events[self._seen]
             self._seen += 1
@@ -308,18 +327,19 @@ class Simulation:
             watchers = self._watchers.get(event.key.kind) or self._watching(event.key.kind)
             for index, watch in watchers.others:
                 try:
-                    keys = watch(self.store, event)
+                    keys = watch(store, event)
                 except MISSHAPEN as error:
                     self._stop((index, event.key), error)
                     continue
-                for key in keys:
-                    self._enqueue(index, key)
+                if keys:
+                    for key in keys:
+                        self._enqueue(index, key)
             if watchers.owners:
                 self._tell_owners(watchers.owners, event)
 
     def _tell_owners(self, watching: Mapping[str, Sequence[int]], event: Event) -> None:
         try:
-            keys = owners_in(event)
+            keys = self._owners_in(event)
         except MISSHAPEN as error:
             for indexes in watching.values():
                 for index in indexes:
@@ -328,6 +348,21 @@ class Simulation:
         for key in keys:
             for index in watching.get(key.kind, ()):
                 self._enqueue(index, key)
+
+    def _owners_in(self, event: Event) -> Sequence[Key]:
+        """See `owners_in`; references that most versions of an object share are read once."""
+        before, after = event.before, event.after
+        if before is None or after is None:
+            return owners_in(event)
+        references = after["metadata"].get("ownerReferences")
+        if references is not before["metadata"].get("ownerReferences"):
+            return owners_in(event)
+        # The history keeps the references, so that no others can get their id.
+        place = (id(references), event.key.namespace)
+        keys = self._owners.get(place)
+        if keys is None:
+            keys = self._owners[place] = owners_in(event)
+        return keys
 
     def _watching(self, kind: str) -> Watchers:
         owners: dict[str, list[int]] = {}
@@ -380,7 +415,8 @@ class Simulation:
         place = (controller, key)
         failed = self._failures[place] = self._failures.get(place, 0) + 1
         if not isinstance(refused, Conflict):
-            self.store.note(key, self._controllers[controller].name, f"it was refused: {refused}")
+            words = str(refused).removeprefix(f"{key}: ")
+            self.store.note(key, self._controllers[controller].name, f"it was refused: {words}")
         self.again(controller, key, min(FIRST_RETRY * 2 ** min(failed - 1, 30), LAST_RETRY))
 
     def _perform(self, action: Action) -> None:

@@ -10,7 +10,18 @@ from msgspec import Struct
 from explorer.sim.chance import Stream
 from explorer.sim.clock import SECOND, Clock, moment, stamp
 from explorer.sim.history import Event, History, Verb
-from explorer.sim.objects import REFUSED, Flaw, Key, Object, annotated, changed, flaws, key_of, terminating
+from explorer.sim.objects import (
+    REFUSED,
+    Flaw,
+    Key,
+    Object,
+    annotated,
+    annotations_of,
+    changed,
+    flaws,
+    key_of,
+    terminating,
+)
 from explorer.sim.view import View
 
 MOST_OBJECTS = 50_000
@@ -24,6 +35,8 @@ DEFAULT_GRACE = 30
 
 _KEPT = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation")
 """What only the API server writes."""
+
+_ITS_OWN = frozenset(_KEPT)
 
 
 class ApiError(Exception):
@@ -94,7 +107,7 @@ class Store(View):
     @property
     def version(self) -> int:
         """The version of the whole store: that of its last change."""
-        return len(self.history)
+        return len(self.history.events)
 
     def watch(self, version: int) -> Sequence[Event]:
         """What happened after a version."""
@@ -126,7 +139,7 @@ class Store(View):
         if admit:
             obj = self._admitted(key, obj, None)
         given = obj["metadata"]
-        meta = {name: value for name, value in given.items() if name not in _KEPT}
+        meta = {name: value for name, value in given.items() if name not in _ITS_OWN}
         if key.namespace:
             meta["namespace"] = key.namespace
         meta["uid"] = self._uid(given.get("uid"))
@@ -152,8 +165,8 @@ class Store(View):
             return current
         old = current["metadata"]
         self._agree(key, obj["metadata"], old)
-        obj = annotated(self._admitted(key, obj, current), {REFUSED: None})
-        meta = {name: value for name, value in obj["metadata"].items() if name not in _KEPT}
+        obj = _cleared(self._admitted(key, obj, current))
+        meta = {name: value for name, value in obj["metadata"].items() if name not in _ITS_OWN}
         if key.namespace:
             meta["namespace"] = key.namespace
         meta["resourceVersion"] = old["resourceVersion"]
@@ -184,7 +197,9 @@ class Store(View):
         """
         current = self._current(key)
         old = current.get("status") or {}
-        new = {name: value for name, value in {**old, **status}.items() if value is not None}
+        new = {**old, **status}
+        if None in new.values():
+            new = {name: value for name, value in new.items() if value is not None}
         if new == old:
             return current
         meta = {**current["metadata"], "resourceVersion": str(self.version + 1)}
@@ -297,6 +312,12 @@ class Store(View):
     def _write(self, key: Key, before: Object | None, after: Object | None, actor: str, verb: Verb, why: str) -> None:
         self._put(key, before, after)
         self.history.append(self._clock.now, actor, verb, key, why, before, after)
+
+
+def _cleared(obj: Object) -> Object:
+    """An object of the beginning that was refused and is as it must be now; annotations of no value are none."""
+    notes = annotations_of(obj)
+    return annotated(obj, {REFUSED: None}) if REFUSED in notes or None in notes.values() else obj
 
 
 def _grace(pod: Object, asked: int | None) -> int:

@@ -71,7 +71,9 @@ class View:
             namespace: only of this one; None for all.
             selector: only those whose labels fit; None for all.
         """
-        places = self._kinds.get(kind, {})
+        places = self._kinds.get(kind)
+        if places is None:
+            return []
         keys = places.get(namespace, {}) if namespace is not None else [key for some in places.values() for key in some]
         found = [self._objects[key] for key in sorted(keys)]
         return found if selector is None else [obj for obj in found if matches(selector, labels_of(obj))]
@@ -112,6 +114,8 @@ class View:
             del self._objects[key]
         else:
             self._objects[key] = after
+            if before is not None and _files_alike(before, after):
+                return
         before, after = shown(before), shown(after)
         if before is None and after is not None:
             self._kinds.setdefault(key.kind, {}).setdefault(key.namespace, {})[key] = None
@@ -166,6 +170,18 @@ _NOTHING: Mapping[str, Any] = {}
 def shown(obj: Object | None) -> Object | None:
     """An object as lists and indexes have it: None if it was refused."""
     return None if obj is None or REFUSED in (obj["metadata"].get("annotations") or ()) else obj
+
+
+def _files_alike(before: Object, after: Object) -> bool:
+    """Whether the indexes have the same to say of both: only the status differs, as in most changes."""
+    if before.get("spec") is not after.get("spec"):
+        return False
+    old, new = before["metadata"], after["metadata"]
+    return old is new or (
+        old.get("ownerReferences") is new.get("ownerReferences")
+        and old.get("annotations") is new.get("annotations")
+        and old.get("uid") == new.get("uid")
+    )
 
 
 def _node_of(pod: Object | None) -> str | None:

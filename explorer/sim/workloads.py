@@ -36,7 +36,7 @@ def filled(spec: Mapping[str, Any]) -> Mapping[str, Any]:
     }
     for group in ("containers", "initContainers"):
         containers = spec.get(group)
-        if isinstance(containers, list) and not all(_full(one) for one in containers):
+        if isinstance(containers, list) and not all(map(_full, containers)):
             more[group] = [
                 one if _full(one) else {**one, "imagePullPolicy": pull_policy(str(one.get("image", "")))}
                 for one in containers

@@ -206,6 +206,10 @@ def test_that_the_whole_cluster_offers_istiod_and_storage() -> None:
     assert set(by_id(lab, "", 2_000)) == {"start-istiod", "uncordon-storage"}
 
 
+def test_that_storage_is_offered_only_where_a_claim_needs_it() -> None:
+    assert not by_id(run(web(1)), "", 1_000)
+
+
 def test_that_a_route_offers_weights_and_faults() -> None:
     lab = of(
         meshes.mesh(

@@ -30,6 +30,15 @@ def test_that_nodes_applications_and_oneself_have_lanes() -> None:
     assert found["db"].marks[-1].tone == "gone"
 
 
+def test_that_marks_say_who_did_it_and_name_a_thing_once() -> None:
+    lab = lost_node()
+    lab.at_time(400_000)
+    found = lanes(lab)
+    assert {mark.actor for mark in found["you"].marks} == {"you"}
+    first = found["db"].marks[0]
+    assert (first.actor, first.text) == ("StatefulSet controller", "db-0 is missing → create db-0")
+
+
 def test_that_lanes_grow_with_the_run_and_marks_stay() -> None:
     lab = run(*shop())
     lab.at_time(5_000)

@@ -39,6 +39,7 @@ class Crew(Struct):
         fresh: those that changed since then.
         strays: how many do not fit the selector any more.
         size: how many count.
+        changed: the event that changed one of them last; 0 if there are none.
         labelled: how many of these have all labels of the template.
         ready: how many of these are ready since when.
     """
@@ -48,16 +49,19 @@ class Crew(Struct):
     fresh: dict[Key, None] = field(default_factory=dict)
     strays: int = 0
     size: int = 0
+    changed: int = 0
     labelled: int = 0
     ready: dict[int, int] = field(default_factory=dict)
 
-    def put(self, key: Key, pod: Object) -> None:
+    def put(self, key: Key, pod: Object, event: int) -> None:
         """A pod came, or changed."""
+        self.changed = event
         self.pods[key] = pod
         self.fresh[key] = None
 
-    def drop(self, key: Key) -> None:
+    def drop(self, key: Key, event: int) -> None:
         """A pod left."""
+        self.changed = event
         del self.pods[key]
         self.fresh.pop(key, None)
         self._count(self.facts.pop(key, None), -1)
@@ -137,7 +141,7 @@ def _follow(crews: dict[str, Crew], event: Event) -> None:
             uid = owner.get("uid", "")
             crew = crews.get(uid)
             if crew is not None and key in crew.pods:
-                crew.drop(key)
+                crew.drop(key, event.seq)
                 if not crew.pods:
                     del crews[uid]
     if after is not None:
@@ -146,7 +150,7 @@ def _follow(crews: dict[str, Crew], event: Event) -> None:
             crew = crews.get(uid)
             if crew is None:
                 crew = crews[uid] = Crew()
-            crew.put(key, after)
+            crew.put(key, after, event.seq)
 
 
 def _fact(pod: Object, owner: Object) -> Fact:

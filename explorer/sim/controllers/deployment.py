@@ -47,16 +47,31 @@ def _reconcile(api: Api, key: Key) -> None:
     if deployment is None or terminating(deployment):
         return
     sets = _sets(api, deployment)
-    paused = bool(deployment["spec"].get("paused"))
+    revision, paused = api.revision, bool(deployment["spec"].get("paused"))
+    if api.memory.get(("done", key)) == _sight(api, deployment, sets):
+        return
     if paused or rollout.is_scaled(deployment, sets):
         _apply(api, deployment, rollout.rescaled(deployment, sets))
     else:
         _roll(api, deployment, sets)
-    deployment = api.get(key) or deployment
-    sets = _sets(api, deployment)
-    status = _report(api, key, deployment, sets)
-    if _complete(deployment, status) and not paused:
+    if api.revision != revision:
+        deployment = api.get(key) or deployment
+        sets = _sets(api, deployment)
+    stored = _report(api, key, deployment, sets)
+    if _complete(deployment, stored["status"]) and not paused:
         _forget(api, deployment, sets)
+    # Nothing follows from its status alone. Anything else that it wrote may be a reason for more, and so may pods that it waits for.
+    done = api.revision - revision == (stored is not deployment) and not _recreates(deployment)
+    api.memory["done", key] = _sight(api, stored, sets) if done else None
+
+
+def _recreates(deployment: Object) -> bool:
+    return bool(at(deployment, ("spec", "strategy", "type")) == "Recreate")
+
+
+def _sight(api: Api, deployment: Object, sets: Sets) -> tuple[int, ...]:
+    """All that a reconcile goes by. The history keeps the objects, so that no others can get their ids."""
+    return (api.now, *map(id, (deployment, sets.new, *sets.old)))
 
 
 def _sets(api: Api, deployment: Object) -> Sets:
@@ -79,7 +94,7 @@ def _has(api: Api, replica_set: Object, wanted: Object) -> bool:
 
 
 def _roll(api: Api, deployment: Object, sets: Sets) -> None:
-    recreate = at(deployment, ("spec", "strategy", "type"), "RollingUpdate") == "Recreate"
+    recreate = _recreates(deployment)
     if recreate:
         going = [(one, 0, "Recreate ends all old pods first") for one in sets.old if replicas_of(one)]
         _apply(api, deployment, going)
@@ -152,7 +167,7 @@ def _apply(api: Api, deployment: Object, changes: Iterable[rollout.Change]) -> b
     return scaled
 
 
-def _report(api: Api, key: Key, deployment: Object, sets: Sets) -> Mapping[str, Any]:
+def _report(api: Api, key: Key, deployment: Object, sets: Sets) -> Object:
     every, before = sets.every, deployment.get("status") or {}
     total = _sum(every, "replicas")
     available = _sum(every, "availableReplicas")
@@ -172,9 +187,7 @@ def _report(api: Api, key: Key, deployment: Object, sets: Sets) -> Mapping[str, 
         f"{status['updatedReplicas']} of {deployment['spec']['replicas']} pods are up to date, {available} available"
     )
     late = next((one for one in status["conditions"] if one.get("reason") == "ProgressDeadlineExceeded"), None)
-    stored = api.patch_status(key, status, why=f"{words}; {late['message']}" if late else words)
-    found: Mapping[str, Any] = stored["status"]
-    return found
+    return api.patch_status(key, status, why=f"{words}; {late['message']}" if late else words)
 
 
 def _progressing(
@@ -216,7 +229,7 @@ def _forget(api: Api, deployment: Object, sets: Sets) -> None:
 
 
 def _sum(sets: Iterable[Object], name: str) -> int:
-    return sum(int(at(one, ("status", name), 0)) for one in sets)
+    return sum([int((one.get("status") or {}).get(name) or 0) for one in sets])
 
 
 def hash_of(template: Mapping[str, Any]) -> str:

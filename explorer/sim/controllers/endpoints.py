@@ -191,8 +191,8 @@ def _create(
 
 def _of_pod(view: View, event: Event) -> Iterable[Key]:
     """The services that select a pod, or did so before its labels changed."""
-    before, after = event.before, event.after
-    if (
+    services, before, after = view.list("Service", event.key.namespace), event.before, event.after
+    if not services or (
         before is not None
         and after is not None
         and not at(after, ("status", "podIP"))
@@ -201,7 +201,7 @@ def _of_pod(view: View, event: Event) -> Iterable[Key]:
         return []
     every = [labels_of(one) for one in (before, after) if one is not None]
     found = []
-    for service in view.list("Service", event.key.namespace):
+    for service in services:
         selector = at(service, ("spec", "selector"))
         if selector and any(matches({"matchLabels": selector}, labels) for labels in every):
             found.append(key_of(service))

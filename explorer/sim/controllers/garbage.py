@@ -22,8 +22,10 @@ def _watch(view: View, event: Event) -> Iterable[Key]:
         return [*dependents, *(key_of(owner) for owner in owners if owner is not None and terminating(owner))]
     if terminating(obj) and obj["metadata"].get("finalizers"):
         return (event.key,)
-    if event.verb != "status" and any(_owner(view, event.key, one) is None for one in owners_of(obj)):
-        return (event.key,)
+    if event.verb != "status":
+        for reference in owners_of(obj):
+            if _owner(view, event.key, reference) is None:
+                return (event.key,)
     return ()
 
 

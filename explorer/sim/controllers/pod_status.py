@@ -31,7 +31,7 @@ def report(api: Api, key: Key, pod: Object, lives: Mapping[str, Life], *, networ
     waits = "PodInitializing" if inits else "ContainerCreating"
     apps = [lives.get(one["name"], _NOT_YET) for one in spec["containers"]]
     beside = [lives.get(one["name"], _NOT_YET) for one in inits if is_sidecar(one)]
-    ready = all(life.ready for life in (*apps, *beside))
+    ready = False not in [life.ready for life in (*apps, *beside)]
     phase = phase_from(apps, beside, lives.values())
     conditions = before.get("conditions")
     done = not inits or any(life.stage != "new" for life in apps)
@@ -65,8 +65,11 @@ def report(api: Api, key: Key, pod: Object, lives: Mapping[str, Life], *, networ
 
 def phase_from(apps: Sequence[Life], beside: Iterable[Life], every: Iterable[Life]) -> str:
     """The phase that follows from containers, native sidecars, and all of them."""
-    begun = any(life.started >= 0 for life in apps)
-    if all(life.stage == "ended" for life in apps):
+    begun, over = False, True
+    for life in apps:
+        begun = begun or life.started >= 0
+        over = over and life.stage == "ended"
+    if over:
         if any(life.stage == "running" for life in beside):
             return "Running"
         return "Failed" if any(life.exit_code for life in apps) else "Succeeded"

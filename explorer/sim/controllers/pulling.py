@@ -38,7 +38,9 @@ class Machine(Struct):
 
 def machine_of(api: Api, name: str) -> Machine:
     """What is remembered of a node."""
-    machine: Machine = api.memory.setdefault(("node", name), Machine())
+    machine: Machine | None = api.memory.get(("node", name))
+    if machine is None:
+        machine = api.memory[("node", name)] = Machine()
     return machine
 
 

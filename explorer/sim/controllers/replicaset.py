@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
+from operator import itemgetter
+from typing import NamedTuple
 
 from explorer.sim.clock import SECOND, moment
 from explorer.sim.controller import Api, Controller, either, its_controller, itself
@@ -49,22 +51,23 @@ def victims(pods: Sequence[Object], related: Iterable[Object], count: int, now: 
     """
     if count >= len(pods):
         return list(pods)
-    crowd = Counter(pod["spec"].get("nodeName") for pod in related if active(pod))
-    ranked = sorted(((_rank(pod, crowd), pod) for pod in pods), key=lambda pair: pair[0])
+    crowd = Counter([pod["spec"].get("nodeName") for pod in related if active(pod)])
+    ranked = sorted([(_rank(pod, crowd), pod) for pod in pods], key=itemgetter(0))
     # Only where the line is drawn between pods of one rank the finer order matters.
     limit = ranked[count - 1][0]
     sure = [pod for rank, pod in ranked if rank < limit]
     equal = [pod for rank, pod in ranked if rank == limit]
 
-    def finer(one: Object, other: Object) -> int:
+    def finer(one: _Age, other: _Age) -> int:
         return _finer(one, other, now)
 
-    return [*sure, *sorted(equal, key=cmp_to_key(finer))[: count - len(sure)]]
+    finest = sorted(map(_age, equal), key=cmp_to_key(finer))
+    return [*sure, *(age.pod for age in finest[: count - len(sure)])]
 
 
 def _rank(pod: Object, crowd: Counter[str | None]) -> tuple[int, ...]:
-    node = pod["spec"].get("nodeName")
-    cost = annotations_of(pod).get(COST, "0")
+    node, notes = pod["spec"].get("nodeName"), annotations_of(pod)
+    cost = notes.get(COST, "0") if notes else "0"
     return (
         1 if node else 0,
         _PHASES.get(phase_of(pod), 2),
@@ -74,15 +77,26 @@ def _rank(pod: Object, crowd: Counter[str | None]) -> tuple[int, ...]:
     )
 
 
-def _finer(one: Object, other: Object, now: int) -> int:
-    since, since_other = ready_since(one), ready_since(other)
-    if since is not None and since_other is not None and since != since_other:
-        return _bucket(now - since) - _bucket(now - since_other) or _by_uid(one, other)
-    if restarts := restarts_of(other) - restarts_of(one):
-        return restarts
-    made, made_other = (moment(pod["metadata"]["creationTimestamp"]) for pod in (one, other))
-    if made != made_other:
-        return _bucket(now - made) - _bucket(now - made_other) or _by_uid(one, other)
+class _Age(NamedTuple):
+    """A pod, since when it is ready (None: it is not), its restarts, and when it was made."""
+
+    pod: Object
+    since: int | None
+    restarts: int
+    made: int
+
+
+def _age(pod: Object) -> _Age:
+    return _Age(pod, ready_since(pod), restarts_of(pod), moment(pod["metadata"]["creationTimestamp"]))
+
+
+def _finer(one: _Age, other: _Age, now: int) -> int:
+    if one.since != other.since and one.since is not None and other.since is not None:
+        return _bucket(now - one.since) - _bucket(now - other.since) or _by_uid(one.pod, other.pod)
+    if one.restarts != other.restarts:
+        return other.restarts - one.restarts
+    if one.made != other.made:
+        return _bucket(now - one.made) - _bucket(now - other.made) or _by_uid(one.pod, other.pod)
     return 0
 
 
@@ -98,8 +112,11 @@ def _by_uid(one: Object, other: Object) -> int:
 def _reconcile(api: Api, key: Key) -> None:
     owner = api.get(key)
     if owner is None or terminating(owner):
+        api.memory.pop(key, None)
         return
     crew = _claimed(api, key, owner)
+    if api.memory.get(key) == (id(owner), crew.changed):
+        return
     wanted = owner["spec"]["replicas"]
     failure = ""
     if crew.size < wanted:
@@ -179,9 +196,13 @@ def _report(api: Api, key: Key, owner: Object, crew: Crew, failure: str) -> None
         "observedGeneration": owner["metadata"]["generation"],
         "conditions": conditions or None,
     }
-    api.patch_status(key, status, why=f"{crew.size} pods, {ready} ready, {available} available")
-    if soon := [wait for wait, _ in waits if wait > 0]:
-        api.again(key, min(soon))
+    stored = api.patch_status(key, status, why=f"{crew.size} pods, {ready} ready, {available} available")
+    soon = min((wait for wait, _ in waits if wait > 0), default=0)
+    if soon:
+        api.again(key, soon)
+    # As long as neither it nor its pods change, there is nothing more to do. The history keeps it, so that no other can get its id.
+    rests = crew.size == owner["spec"]["replicas"] and not failure and not soon
+    api.memory[key] = (id(stored), crew.changed) if rests else None
 
 
 def _fitting(view: View, event: Event) -> list[Key]:

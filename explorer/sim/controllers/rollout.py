@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -62,6 +63,7 @@ def is_share(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+@lru_cache(maxsize=1024)
 def limits(replicas: int, surge: int | str, less: int | str) -> tuple[int, int]:
     """How many pods there may be above, and how many may be missing below, what is wanted.
 
@@ -93,9 +95,8 @@ def _limits(deployment: Object) -> tuple[int, int]:
     if strategy.get("type") == "Recreate":
         return 0, 0
     given = strategy.get("rollingUpdate") or {}
-    both = (given.get(name) for name in ("maxSurge", "maxUnavailable"))
-    above, below = ("25%" if value is None else value for value in both)
-    return limits(deployment["spec"]["replicas"], above, below)
+    above, below = given.get("maxSurge"), given.get("maxUnavailable")
+    return limits(deployment["spec"]["replicas"], "25%" if above is None else above, "25%" if below is None else below)
 
 
 def sizes(deployment: Object) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from explorer.sim import affinity, storage
 from explorer.sim.controller import Api, Controller
@@ -24,7 +24,7 @@ from explorer.sim.objects import (
     terminating,
     with_condition,
 )
-from explorer.sim.pods import phase_of
+from explorer.sim.pods import ENDS, phase_of
 from explorer.sim.quantities import amounts, requests_of
 from explorer.sim.taints import taints_of, tolerates
 from explorer.sim.view import View
@@ -34,13 +34,23 @@ QUEUE = Key("Scheduler", "", "queue")
 
 
 class Room(Struct):
-    """A node, what it can give, and what its pods have taken."""
+    """A node, what it can give, and what its pods have taken.
 
-    node: Object
-    all: Mapping[str, int]
-    taken: dict[str, int]
-    owners: Counter[str]
-    refusals: dict[tuple[int, int, int], str]
+    Attributes:
+        node: the node.
+        all: what it can give.
+        taken: what its pods have taken.
+        owners: how many of its pods each owner has.
+        refusals: pods that are alike → why it takes none of them, however empty it is.
+        offers: the same and what they ask for → what it says to one more of them; as long as nothing comes or goes.
+    """
+
+    node: Object = field(default_factory=dict)
+    all: Mapping[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
+    owners: Counter[str] = field(default_factory=Counter)
+    refusals: dict[tuple[int, ...], str] = field(default_factory=dict)
+    offers: dict[tuple[int, ...], str | float] = field(default_factory=dict)
 
 
 def _watch(_view: View, event: Event) -> Iterable[Key]:
@@ -51,8 +61,8 @@ def _watch(_view: View, event: Event) -> Iterable[Key]:
     return (QUEUE,)
 
 
-def _ended(pod: Object) -> bool:
-    return phase_of(pod) in ("Succeeded", "Failed")
+def _ended(pod: Object | None) -> bool:
+    return pod is not None and phase_of(pod) in ENDS
 
 
 def _reconcile(api: Api, _key: Key) -> None:
@@ -72,7 +82,7 @@ def _rooms(api: Api) -> list[Room]:
     for node in api.list("Node"):
         room = _room(rooms, node["metadata"]["name"])
         if room.node is not node:
-            room.node, room.refusals = node, {}
+            room.node, room.refusals, room.offers = node, {}, {}
             room.all = amounts((node.get("status") or {}).get("allocatable"))
         found.append(room)
     return found
@@ -93,12 +103,14 @@ def _room(rooms: dict[str, Room], name: str) -> Room:
     """The room of a node, also of one that is not there now: its pods may be."""
     room = rooms.get(name)
     if room is None:
-        room = rooms[name] = Room({}, {}, {}, Counter(), {})
+        room = rooms[name] = Room()
     return room
 
 
 def _move(api: Api, rooms: dict[str, Room], event: Event) -> None:
     """A pod came to a node, or left one."""
+    if event.verb == "status" and _ended(event.before) == _ended(event.after):
+        return
     was, now = _place_of(event.before), _place_of(event.after)
     if was == now:
         return
@@ -129,6 +141,7 @@ def _asked(api: Api, pod: Object) -> Mapping[str, int]:
 
 
 def _take(room: Room, pod: Object, asked: Mapping[str, int], sign: int = 1) -> None:
+    room.offers.clear()
     for name, value in asked.items():
         room.taken[name] = room.taken.get(name, 0) + sign * value
     room.taken["pods"] = room.taken.get("pods", 0) + sign
@@ -138,26 +151,30 @@ def _take(room: Room, pod: Object, asked: Mapping[str, int], sign: int = 1) -> N
 
 
 def _place(api: Api, pod: Object, rooms: Sequence[Room]) -> None:
-    asked = _asked(api, pod)
-    reasons: Counter[str] = Counter()
-    fitting = []
+    asked, spec = _asked(api, pod), pod["spec"]
+    alike = tuple([id(spec.get(name)) for name in _ALIKE])
+    volumes, family = bool(spec.get("volumes")), _family(pod)
+    reasons: list[str] = []
+    fitting: list[tuple[int, float, str]] = []
     for room in rooms:
-        if reason := obstacle(pod, room, asked) or storage.refusal(api.view, pod, room.node):
-            reasons[reason] += 1
+        offer = room.offers.get(alike)
+        if offer is None:
+            offer = room.offers[alike] = _offer(spec, room, alike, asked)
+        if isinstance(offer, str):
+            reasons.append(offer)
+        elif volumes and (reason := storage.refusal(api.view, pod, room.node)):
+            reasons.append(reason)
         else:
-            fitting.append(room)
+            fitting.append((room.owners.get(family, 0), offer, room.node["metadata"]["name"]))
     key = key_of(pod)
     if not fitting:
-        words = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        words = ", ".join(f"{count} {reason}" for reason, count in sorted(Counter(reasons).items()))
         message = f"0/{len(rooms)} nodes are available: {words}." if words else "there are no nodes."
         before = (pod.get("status") or {}).get("conditions")
         conditions = with_condition(before, "PodScheduled", "False", api.stamp, "Unschedulable", message)
         api.patch_status(key, {"conditions": conditions}, why=message)
         return
-    owner = controller_of(pod)
-    family = "" if owner is None else owner["uid"]
-    best = min(fitting, key=lambda room: (room.owners[family], _load(room, asked), room.node["metadata"]["name"]))
-    name = best.node["metadata"]["name"]
+    name = min(fitting)[2]
     why = f"{len(fitting)} of {len(rooms)} nodes fit, and {name} has the fewest of its kind and the most room"
     api.update(changed(pod, ("spec", "nodeName"), name), why=why)
     _catch_up(api)
@@ -173,15 +190,25 @@ def _load(room: Room, asked: Mapping[str, int]) -> float:
     return max(parts, default=0.0) + room.taken.get("pods", 0) / 10_000
 
 
-def obstacle(pod: Object, room: Room, asked: Mapping[str, int]) -> str:
-    """Why a node cannot take a pod, in the scheduler's own words; empty if it can."""
-    spec = pod["spec"]
-    alike = (id(spec.get("tolerations")), id(spec.get("nodeSelector")), id(spec.get("affinity")))
-    reason = room.refusals.get(alike)
+_ALIKE = ("tolerations", "nodeSelector", "affinity", "containers", "initContainers", "overhead")
+"""Pods that share these, as pods of one template do, are judged alike. The history keeps them, so that nothing else can get their ids."""
+
+
+def _family(pod: Object) -> str:
+    owner = controller_of(pod)
+    return "" if owner is None else str(owner["uid"])
+
+
+def _offer(spec: Mapping[str, Any], room: Room, alike: tuple[int, ...], asked: Mapping[str, int]) -> str | float:
+    """What a node says to a pod: why it cannot take it, or how full it would be with it."""
+    reason = room.refusals.get(alike[:3])
     if reason is None:
-        reason = room.refusals[alike] = _refusal(spec, room.node)
-    if reason:
-        return reason
+        reason = room.refusals[alike[:3]] = _refusal(spec, room.node)
+    return reason or _obstacle(room, asked) or _load(room, asked)
+
+
+def _obstacle(room: Room, asked: Mapping[str, int]) -> str:
+    """Why a node has no room for a pod, in the scheduler's own words; empty if it has."""
     if room.taken.get("pods", 0) >= room.all.get("pods", 110):
         return "Too many pods"
     for name, value in asked.items():

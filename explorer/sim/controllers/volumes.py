@@ -53,7 +53,9 @@ def _protect(api: Api, key: Key) -> None:
 def _claims_of_gone(_view: View, event: Event) -> Iterable[Key]:
     """The claims that a pod needs no more."""
     was, now = event.before, event.after
-    return storage.claims_of(was) if was is not None and (now is None or not storage.needs(now)) else ()
+    if was is None or not (was.get("spec") or {}).get("volumes"):
+        return ()
+    return storage.claims_of(was) if now is None or not storage.needs(now) else ()
 
 
 def _filled(view: View, claim: Object, before: Object | None) -> Object:

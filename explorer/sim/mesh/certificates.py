@@ -41,7 +41,7 @@ def valid(pod: Object, now: int) -> bool:
 
 def _watch(_view: View, event: Event) -> Iterable[Key]:
     pod = event.after
-    if pod is None or not has_proxy(pod) or phase_of(pod) != "Running" or at(pod, ("status", FIELD)) is not None:
+    if pod is None or phase_of(pod) != "Running" or not has_proxy(pod) or at(pod, ("status", FIELD)) is not None:
         return ()
     return (event.key,)
 

@@ -74,7 +74,8 @@ def send(net: Net, source: Key, request: Request, caller: Object, done: Done, ga
         gateway: by which gateway it came in.
     """
     host = services.called(net.known, request.host, request.namespace)
-    http = gateway is not None or understands_http(net.known, caller, services.service_of(net.known, host))
+    service = services.service_of(net.known, host)
+    http = gateway is not None or net.once(understands_http, caller, service)
     if gateway is not None:
         route = routing.at_gateway(net.known, gateway, request)
     elif http:
@@ -139,12 +140,15 @@ def _try(net: Net, flight: Flight) -> None:
         return
     way, caller = flight.way, flight.caller
     namespace = flight.request.namespace
-    known = net.known if flight.http else net.api.view
-    pods = services.hosts(known, way.host, way.subset, namespace)
+    if flight.http or net.frozen is None:
+        pods = net.once(services.hosts, way.host, way.subset, namespace)
+    else:
+        # A caller without a proxy of its own asks DNS, which knows more than the proxies now do.
+        pods = services.hosts(net.api.view, way.host, way.subset, namespace)
     place = (_name(caller), way.host, way.subset)
     balancer, rule = "RANDOM", None
     if flight.http:
-        rule = services.rule_of(known, way.host, namespace)
+        rule = net.once(services.rule_of, way.host, namespace)
         names = [_name(pod) for pod in pods]
         found = detector(net, place, namespace, names)
         usable = set(names if found is None else found.usable(names, net.api.now))

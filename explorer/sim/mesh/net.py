@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -20,6 +20,8 @@ UNLIMITED = 2**32 - 1
 """What Istio sets where a connection pool names no limit."""
 
 REQUEST = "Request"
+
+T = TypeVar("T")
 
 Step = Callable[["Net"], None]
 
@@ -38,6 +40,8 @@ class Net(Struct):
         turns: of round robin, by (the caller's pod, host, subset).
         books: the counters of each source of traffic.
         hops: the last tries.
+        answers: what was found out about the objects since one of them changed.
+        asked: when that was: after so many events, and whether the proxies know what happens.
     """
 
     api: Api
@@ -50,11 +54,30 @@ class Net(Struct):
     turns: dict[Any, int] = field(default_factory=dict)
     books: dict[Key, Book] = field(default_factory=dict)
     hops: deque[Hop] = field(default_factory=room_for_hops)
+    answers: dict[Any, Any] = field(default_factory=dict)
+    asked: tuple[int, bool] = (0, True)
 
     @property
     def known(self) -> View:
         """What the proxies know: the cluster now, or as it was when istiod last told them."""
         return self.frozen or self.api.view
+
+    def once(self, ask: Callable[..., T], *of: Any) -> T:
+        """What a function finds in what the proxies know; it is asked again only when any object has changed since.
+
+        Args:
+            ask: the function; its first argument is what the proxies know.
+            of: its other arguments. Objects among them are told apart by their identity: the history keeps them.
+        """
+        now = (self.api.revision, self.frozen is None)
+        if now != self.asked:
+            self.asked = now
+            self.answers.clear()
+        place = (ask, *[id(one) if isinstance(one, dict) else one for one in of])
+        if place not in self.answers:
+            self.answers[place] = ask(self.known, *of)
+        found: T = self.answers[place]
+        return found
 
     def later(self, after: int, step: Step) -> int:
         """Do something after some milliseconds; the number with which it can be called off."""

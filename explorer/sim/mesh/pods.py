@@ -25,7 +25,7 @@ def containers_of(pod: Object) -> Iterator[Mapping[str, Any]]:
 
 def has_proxy(pod: Object) -> bool:
     """Whether an Envoy runs in it."""
-    return any(one.get("name") == PROXY for one in containers_of(pod))
+    return PROXY in [one.get("name") for one in containers_of(pod)]
 
 
 def ambient(view: View, pod: Object) -> bool:

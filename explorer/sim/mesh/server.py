@@ -64,10 +64,10 @@ def meet(net: Net, caller: Object, pod: Object | None, way: Destination, request
     service = service_of(known, way.host)
     port = way.port or request.port
     port = port if service is None else target_port(service, port)
-    caller_in, server_in = in_mesh(known, caller), in_mesh(known, pod)
-    rule = rule_of(known, way.host, request.namespace) if http else None
+    caller_in, server_in = net.once(in_mesh, caller), net.once(in_mesh, pod)
+    rule = net.once(rule_of, way.host, request.namespace) if http else None
     tls = str((traffic_policy(rule, way.subset, "tls") or {}).get("mode", ""))
-    joined = connect(caller_proxied=caller_in, server_proxied=server_in, mode=mode_of(known, pod, port), tls=tls)
+    joined = connect(caller_proxied=caller_in, server_proxied=server_in, mode=net.once(mode_of, pod, port), tls=tls)
     joined = _with_certificates(joined, caller, pod, net.api.now)
     if not joined.open:
         answer = Answer(503, "connect-failure") if caller_in else Answer(0, "reset")

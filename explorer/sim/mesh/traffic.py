@@ -58,7 +58,9 @@ def net_of(memory: Mapping[Any, Any]) -> Net | None:
 
 
 def _net(api: Api) -> Net:
-    net: Net = api.memory.setdefault(_NET, Net(api))
+    net: Net | None = api.memory.get(_NET)
+    if net is None:
+        net = api.memory[_NET] = Net(api)
     return net
 
 
