@@ -9,6 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= auto
 unexport PYTHONDONTWRITEBYTECODE
 
+SNAPSHOT = QT_QPA_PLATFORM=offscreen $(BIN)/podium snapshot --size 1600x1000 docs/scenario-
+
 .PHONY: run test search check setup setup-test libraries pictures bench clean
 
 run: setup libraries
@@ -49,6 +51,11 @@ check: setup-test
 # The pictures in README.md and docs/, made by the program itself.
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/podium snapshot docs/podium.png --view cluster --select kubelet
+	$(SNAPSHOT)deployment-and-set.png --lab deployment-and-set --at 6m54s --select pod/default/db-1
+	$(SNAPSHOT)node-failure.png --lab node-failure --at 8m25s --select pod/default/db-1
+	$(SNAPSHOT)set-stuck.png --lab set-stuck --at 2m45s --select statefulset/default/web
+	$(SNAPSHOT)canary-rollback.png --lab canary-rollback --at 78s
+	$(SNAPSHOT)retries-amplify.png --lab retries-amplify --at 92s
 
 bench: setup
 	$(BIN)/podium bench start

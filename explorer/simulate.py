@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import BinaryIO, TextIO
@@ -14,7 +13,7 @@ from msgspec.structs import replace
 
 from explorer.kube.manifests import Manifest
 from explorer.kube.sources.reading import read_path
-from explorer.laboratory import scenarios
+from explorer.laboratory import remarks, scenarios
 from explorer.model.scenario import Scenario, Written
 from explorer.opening import UsageError
 from explorer.packs.problems import one_line
@@ -25,7 +24,7 @@ from explorer.sim.controllers import ALL
 from explorer.sim.differences import patch
 from explorer.sim.helm.charts import Chart
 from explorer.sim.history import Event
-from explorer.sim.objects import Key, Object, Problem, controller_of, flaws, key_of, kind_of, owner_key
+from explorer.sim.objects import Problem, kind_of
 from explorer.sim.options import Options
 from explorer.sim.orders import Order, OrderError, duration, parse
 from explorer.sim.scenes import Scene, play
@@ -107,10 +106,10 @@ def run(
     orders = _orders(wish.orders, manifests)
     objects = [one.object for one in manifests]
     simulation = Simulation(objects, seed, options=Options(nodes=nodes), controllers=controllers)
-    _introduce(simulation, objects, modelled(controllers), err)
-    places = _Places(simulation, manifests)
+    _introduce(simulation, err)
+    places = remarks.Places(simulation, manifests)
     for problem in simulation.refused:
-        well = _say(err, places.told(problem))
+        well = _say(err, _told_of(problem, places))
     told = {problem.key: problem.message for problem in simulation.refused}
     waiting = Waiting(orders)
     for event in _events(simulation, orders, waiting, until):
@@ -119,7 +118,7 @@ def run(
             well = _say(err, f"podium: at {spoken(event.time)}: {event.key}: {event.reason}")
     for problem in simulation.problems.values():
         if told.get(problem.key) != problem.message:
-            well = _say(err, places.told(problem))
+            well = _say(err, _told_of(problem, places))
     return _all_done(waiting, err) and well
 
 
@@ -146,7 +145,7 @@ def _play(wish: Wish, scenario: Scenario, out: TextIO, err: TextIO) -> bool:
     waiting = Waiting(orders)
     played = play(opened.plan, wish.seed, orders, waiting)
     simulation = played.simulation
-    _introduce(simulation, opened.plan.objects, modelled(ALL), err)
+    _introduce(simulation, err)
     # What its author expects is said of the scenario as it is.
     as_written = wish == Wish(wish.path, as_json=wish.as_json)
     problems = [*opened.problems, *scenarios.refused_of(opened, played)]
@@ -221,62 +220,16 @@ def _say(err: TextIO, line: str) -> bool:
     return False
 
 
-def _introduce(simulation: Simulation, objects: Sequence[Object], known: frozenset[str], err: TextIO) -> None:
+def _introduce(simulation: Simulation, err: TextIO) -> None:
     """Say that this is a model, and what it leaves alone."""
-    version = ".".join(str(part) for part in simulation.version)
-    made = 0 if any(one.get("kind") == "Node" for one in objects) else simulation.options.nodes
-    nodes = f", on {made} node{'' if made == 1 else 's'} made up" if made else ""
-    print(
-        f"podium: a model of Kubernetes {version} with the seed {simulation.seed}{nodes}; no cluster is touched",
-        file=err,
-    )
-    others = Counter(kind for kind in map(kind_of, objects) if kind and kind not in known)
-    if others:
-        names = ", ".join(f"{kind} ({count})" for kind, count in sorted(others.items()))
-        print(f"podium: not modelled, kept and left alone: {names}", file=err)
+    for line in remarks.introduction(simulation):
+        _say(err, f"podium: {line}")
 
 
-def modelled(controllers: Sequence[Controller]) -> frozenset[str]:
-    """The kinds whose changes some controller looks at."""
-    return frozenset(kind for each in controllers for kind in each.watches if kind != "*")
-
-
-class _Places:
-    """Where the objects of a simulation come from."""
-
-    def __init__(self, simulation: Simulation, manifests: Sequence[Manifest]) -> None:
-        self._simulation = simulation
-        self._manifests = manifests
-        self._of: dict[Key, Manifest] | None = None
-
-    def told(self, problem: Problem) -> str:
-        """A problem with its file and line; that of an object which a controller made has those of its owner."""
-        manifest, path = None, problem.path
-        if problem.number:
-            manifest = self._manifests[problem.number - 1]
-        elif (origin := self._origin(problem.key)) is not None:
-            manifest, key = origin
-            path = path if key == problem.key else ""
-        if manifest is None:
-            return f"podium: {problem}"
-        place = manifest.place_of(path)
-        return f"{manifest.file}:{place.line}:{place.column}: {problem}"
-
-    def _origin(self, key: Key) -> tuple[Manifest, Key] | None:
-        if self._of is None:
-            self._of = {}
-            for one in self._manifests:
-                if not flaws(one.object):
-                    self._of.setdefault(key_of(one.object), one)
-        seen: set[Key] = set()
-        while key not in self._of:
-            obj = self._simulation.store.get(key)
-            owner = None if obj is None or key in seen else controller_of(obj)
-            if owner is None:
-                return None
-            seen.add(key)
-            key = owner_key(owner, key.namespace)
-        return self._of[key], key
+def _told_of(problem: Problem, places: remarks.Places) -> str:
+    """A problem with its file and line, or as what this program says."""
+    line = places.told(problem)
+    return f"podium: {line}" if line == str(problem) else line
 
 
 def _as_json(event: Event) -> str:

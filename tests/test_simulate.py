@@ -97,6 +97,18 @@ def test_that_the_same_is_printed_byte_for_byte_by_every_run() -> None:
     assert "not modelled, kept and left alone: Kafka (1)" in first.stderr
 
 
+def test_that_what_controllers_read_without_watching_counts_as_modelled() -> None:
+    rule = {
+        "apiVersion": "networking.istio.io/v1",
+        "kind": "DestinationRule",
+        "metadata": {"name": "shop"},
+        "spec": {"host": "shop"},
+    }
+    gadget = {"apiVersion": "example.com/v1", "kind": "Gadget", "metadata": {"name": "one"}}
+    _, _, told = simulated(f"{json.dumps(rule)}\n---\n{json.dumps(gadget)}", until="1s")
+    assert "podium: not modelled, kept and left alone: Gadget (1)" in told
+
+
 def test_that_without_json_a_line_is_to_be_read(tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_text(SHOP, "utf-8")
     done = podium(str(tmp_path), "--until", "1s")

@@ -69,7 +69,8 @@ def of(view: View, key: Key | None) -> Sequence[Deed]:
     own = None if refused else _OF.get(key.kind)
     found = [] if own is None else list(own(view, key, obj))
     if key.kind not in ("Node", "Namespace") and not terminating(obj):
-        found.append(_delete(key, obj))
+        # Of a pod one wants that first, and to do it by force last.
+        found.insert(0 if key.kind == "Pod" else len(found), _delete(key, obj))
     if key.kind not in _NOT_EDITED:
         found.append(_edit(key))
     return found
@@ -97,8 +98,10 @@ def _of_cluster(view: View) -> Iterator[Deed]:
     istiod = view.get(ISTIOD)
     if istiod is not None:
         yield from _of_istiod(istiod)
-    for one in view.list("StorageClass"):
-        yield from _of_class(view, one["metadata"]["name"])
+    for name in sorted(
+        {str(at(claim, ("spec", "storageClassName"), "")) for claim in view.list("PersistentVolumeClaim")}
+    ):
+        yield from _of_class(view, name)
 
 
 def _of_istiod(obj: Object) -> Iterator[Deed]:
@@ -162,6 +165,11 @@ _BEHAVIOURS = (
 
 def _of_pod(view: View, key: Key, pod: Object) -> Iterator[Deed]:
     place, typed = place_of(key), _typed(key)
+    if not terminating(pod) and at(pod, ("spec", "nodeName")):
+        raw = f"/api/v1/namespaces/{key.namespace}/pods/{key.name}/eviction"
+        yield Deed("evict", "Evict", f"evict {place}", f"kubectl create --raw {raw} -f -")
+    if view.list("Traffic") and not terminating(pod):
+        yield from _of_program(key, pod)
     yield Deed(
         "force-delete",
         "Force delete",
@@ -169,11 +177,6 @@ def _of_pod(view: View, key: Key, pod: Object) -> Iterator[Deed]:
         f"kubectl delete {typed} --grace-period=0 --force",
         harm=True,
     )
-    if not terminating(pod) and at(pod, ("spec", "nodeName")):
-        raw = f"/api/v1/namespaces/{key.namespace}/pods/{key.name}/eviction"
-        yield Deed("evict", "Evict", f"evict {place}", f"kubectl create --raw {raw} -f -")
-    if view.list("Traffic") and not terminating(pod):
-        yield from _of_program(key, pod)
 
 
 def _of_program(key: Key, pod: Object) -> Iterator[Deed]:

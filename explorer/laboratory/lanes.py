@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from explorer.laboratory.names import kind_named
+from explorer.laboratory.names import actor_of, kind_named
 from explorer.laboratory.sentences import sentence
 from explorer.model.diagram import Domain, Tone
 from explorer.model.running import Lane, Mark
@@ -105,7 +105,13 @@ class Lanes:
         if marks is None:
             marks = self._marks[name] = []
             self._titles[name] = title, kind
-        marks.append(Mark(event.time, event.seq, tone, f"{event.key.name}: {sentence(event)}"))
+        marks.append(Mark(event.time, event.seq, tone, _told(event), actor_of(event.actor).name))
+
+
+def _told(event: Event) -> str:
+    """What happened to what: a sentence that begins with its name needs it not twice."""
+    told = sentence(event)
+    return told if told.startswith(event.key.name) else f"{event.key.name}: {told}"
 
 
 def thinned(marks: Sequence[Mark], most: int = MOST) -> Sequence[Mark]:

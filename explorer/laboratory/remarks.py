@@ -63,6 +63,17 @@ class Places:
 
 def of(simulation: Simulation, places: Places) -> Iterator[str]:
     """All remarks, a line each."""
+    yield from introduction(simulation)
+    told = set()
+    for problem in (*simulation.refused, *simulation.problems.values()):
+        line = places.told(problem)
+        if line not in told:
+            told.add(line)
+            yield line
+
+
+def introduction(simulation: Simulation) -> Iterator[str]:
+    """That it is a model, and what it leaves alone, a line each."""
     version = ".".join(str(part) for part in simulation.version)
     events = simulation.history.events
     made = sum(event.key.kind == "Node" and event.actor == "Simulation" for event in events[: simulation.loaded])
@@ -72,9 +83,3 @@ def of(simulation: Simulation, places: Places) -> Iterator[str]:
     if others:
         names = ", ".join(f"{kind} ({count})" for kind, count in sorted(others.items()))
         yield f"not modelled, kept and left alone: {names}"
-    told = set()
-    for problem in (*simulation.refused, *simulation.problems.values()):
-        line = places.told(problem)
-        if line not in told:
-            told.add(line)
-            yield line

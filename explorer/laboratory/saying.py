@@ -8,7 +8,7 @@ from explorer.kube.saying import look_of, say
 from explorer.kube.states import State
 from explorer.laboratory import states
 from explorer.laboratory.names import kind_named
-from explorer.sim.clock import SECOND, spoken
+from explorer.sim.clock import SECOND
 from explorer.sim.controllers.rollout import HASH
 from explorer.sim.objects import Key, Object, at, controller_of, key_of, labels_of, matches
 from explorer.sim.view import View
@@ -50,7 +50,7 @@ def of_node(node: Object, time: int) -> tuple[str, Span]:
         return "silent, not yet noticed" if states.silent(node) else "", ALWAYS
     seconds = (time - since) // SECOND
     begin = since + seconds * SECOND
-    return f"Unknown for {spoken(seconds * SECOND)}" if seconds else "Unknown", (begin, begin + SECOND)
+    return f"Unknown for {seconds} s", (begin, begin + SECOND)
 
 
 def of_pod(fact: Fact, node: Object | None, time: int) -> tuple[str, Span]:

@@ -141,15 +141,14 @@ def of_service(case: Case, service: Object) -> Iterator[Why]:
         words = ", ".join(f"{name}={value}" for name, value in selector.items())
         if not pods:
             yield Why("Why does it lead nowhere?", sentence(f"no pod has the labels {words}"), "service")
-        elif not some:
-            count = sum(ready(pod) for pod in pods)
-            yield Why(
-                "Why does it lead nowhere?",
-                sentence(
-                    f"{several(len(pods), 'pod')} {'fits' if len(pods) == 1 else 'fit'}, and {count or 'none'} of them is ready"
-                ),
-                "endpointslice",
+        # A pod that has just become ready is taken into the list in a moment.
+        elif not some and not any(map(ready, pods)):
+            told = (
+                "1 pod fits, and it is not ready"
+                if len(pods) == 1
+                else f"{len(pods)} pods fit, and none of them is ready"
             )
+            yield Why("Why does it lead nowhere?", sentence(told), "endpointslice")
     yield from errors(case)
 
 

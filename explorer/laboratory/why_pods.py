@@ -181,7 +181,7 @@ def _of_container(case: Case, pod: Object, status: Mapping[str, Any]) -> Why | N
             )
             wait = case.said(_KUBELET).rpartition("starts again in ")[2]
             pause = (
-                f"; the kubelet starts it again {wait} later, and waits longer each time, 300 s at most" if wait else ""
+                f"; the kubelet starts it again {wait} later, and waits longer each time, 5 min at most" if wait else ""
             )
             return Why("Why CrashLoopBackOff?", sentence(told + pause), "kubelet")
         case "ErrImagePull" | "ImagePullBackOff" | "ErrImageNeverPull":
@@ -201,12 +201,13 @@ def _unready(case: Case, pod: Object, name: str, status: Mapping[str, Any]) -> s
     container: Mapping[str, Any] = next(
         (one for one in (*(spec.get("initContainers") or ()), *spec["containers"]) if one["name"] == name), {}
     )
-    age = spoken((case.time - moment(status["state"]["running"]["startedAt"])) // SECOND * SECOND)
+    seconds = (case.time - moment(status["state"]["running"]["startedAt"])) // SECOND
+    age = f"has run for {spoken(seconds * SECOND)}" if seconds else "has just begun to run"
     if container.get("startupProbe") and not status.get("started"):
-        return f"{name} has run for {age}, and its startup probe has not passed yet"
+        return f"{name} {age}, and its startup probe has not passed yet"
     if container.get("readinessProbe"):
-        return f"{name} has run for {age}, and its readiness probe does not pass"
-    return f"{name} has run for {age} and does not answer yet"
+        return f"{name} {age}, and its readiness probe does not pass"
+    return f"{name} {age} and does not answer yet"
 
 
 # Ending

@@ -222,7 +222,8 @@ def _missing(obj: Object, pods: Sequence[Object], wanted: int, have: int) -> Ite
 def _ill(pods: Sequence[Object]) -> str:
     """`web-1 is CrashLoopBackOff and web-2 is Pending`."""
     told = [f"{one['metadata']['name']} is {_word(one)}" for one in pods[:2]]
-    more = f" and {len(pods) - 2} more are not ready" if len(pods) > 2 else ""
+    rest = len(pods) - 2
+    more = f" and {rest} more {'is' if rest == 1 else 'are'} not ready" if rest > 0 else ""
     return f"{' and '.join(told) if not more else ', '.join(told)}{more}"
 
 

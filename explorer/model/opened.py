@@ -125,6 +125,10 @@ class Opened(Protocol):
         """Read it, and go on watching it if it is live, until `tell` raises; runs in a thread of its own."""
         ...
 
+    def look_through(self, tell: Tell) -> None:
+        """Find what is missing or wrong in what was read; runs in a thread of its own when that is seen."""
+        ...
+
     def news(self) -> News:
         """What the work has found since this was asked last."""
         ...

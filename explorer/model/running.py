@@ -237,6 +237,13 @@ class Run(Protocol):
         """What can be done to a box at a moment; an empty id is the whole cluster."""
         ...
 
+    def command(self, order: str) -> str:
+        """What one would type in a shell for an order; empty if there is no command.
+
+        Raises:
+            Trouble: if it cannot be read.
+        """
+
     def text(self, box: str, moment: Moment) -> str:
         """The object of a box as YAML, to be read or edited; values of Secrets are hidden."""
         ...

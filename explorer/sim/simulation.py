@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from explorer.collecting import uncollected
 from explorer.sim.actions import YOU, Action
 from explorer.sim.chance import Chance, Stream
 from explorer.sim.clock import HOUR, Clock, spoken
@@ -39,18 +38,6 @@ MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 Due = tuple[int, Key] | Action
 """A controller's number and the key it wants to reconcile, or something that somebody does at that time."""
-
-
-@contextmanager
-def _kept() -> Iterator[None]:
-    """While a simulation runs, no garbage is looked for: nearly all that it makes stays in the history."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class Input(Struct, frozen=True):
@@ -161,7 +148,7 @@ class Simulation:
 
     def run_until(self, time: int) -> None:
         """Run up to and with all that happens at a time in milliseconds."""
-        with _kept():
+        with uncollected():
             while self._go_on(time):
                 pass
         self._pass_to(time)
@@ -178,7 +165,7 @@ class Simulation:
         """
         last = self.clock.now + limit
         seen = -1
-        with _kept():
+        with uncollected():
             while True:
                 if len(self.history) != seen:
                     seen = len(self.history)
@@ -190,7 +177,7 @@ class Simulation:
     def settle(self, limit: int = HOUR) -> bool:
         """Run until nothing is left to happen, for so many milliseconds at most; whether that came to be."""
         last = self.clock.now + limit
-        with _kept():
+        with uncollected():
             while self._go_on(last):
                 pass
         return self._waiting == 0 and self.clock.next() is None

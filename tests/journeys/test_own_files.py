@@ -230,6 +230,31 @@ def test_that_a_broken_file_is_one_line_and_the_others_are_shown(qtbot: QtBot, w
     assert "deployment/shop/web" in window._workspace.pack.diagrams[DIAGRAM].by_id
 
 
+def test_that_the_first_boxes_are_seen_while_the_rest_is_read_and_escape_keeps_them(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    many = tmp_path / "many.yaml"
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{0}, namespace: n{1}}}\ndata: {{a: b}}\n---\n"
+    many.write_text("".join(text.format(number, number // 40) for number in range(40_000)), encoding="utf-8")
+    window._workspace.run("open-own", str(many))
+    opener = window.openings.opener
+    qtbot.waitUntil(lambda: DIAGRAM in window._workspace.pack.diagrams, timeout=20_000)
+    assert opener.busy
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not opener.busy
+    assert opener.bar is not None
+    assert opener.bar.state.text().startswith("Stopped")
+    assert 0 < sum(count for _, count in opener.overview().counts) < 40_000
+    window.finish()
+
+
+def test_that_escape_before_anything_is_seen_opens_nothing(qtbot: QtBot, window: Window, shop: Path) -> None:
+    window._workspace.run("open-own", str(shop))
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window._workspace.state.opened is None
+    assert window._workspace.state.place.diagram == "cluster"
+
+
 def test_that_files_can_be_dropped_on_the_window(qtbot: QtBot, window: Window, shop: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(shop))])

@@ -301,6 +301,47 @@ def test_that_two_runs_stand_side_by_side_on_one_clock(qtbot: QtBot, window: Win
     assert window._workspace.state.notes
 
 
+def test_that_escape_leaves_two_runs_one_level_at_a_time_and_space_still_plays(
+    qtbot: QtBot, window: Window, hands: Hands, open_lab
+) -> None:
+    lab = open_lab(at=60)
+    hands.click_box("pod/default/db-1")
+    click(qtbot, window.bars[0]._compare)
+    rested(qtbot, lab)
+    assert lab.pair.canvas is not None
+    assert lab.panel.isHidden() or not lab.panel.isVisible()
+    window._workspace.run("sim-edit")
+    assert lab.panel.editor.isVisible()
+    for left in (lab.panel.editor.isHidden, lambda: hands.place.box == "", lambda: lab.pair.canvas is None):
+        assert not left()
+        hands.press("Escape")
+        assert left()
+    assert window.canvas.hasFocus()
+
+
+def test_that_the_command_of_a_route_says_what_is_set_and_not_that_one_edits_it(
+    qtbot: QtBot, window: Window, hands: Hands, open_lab
+) -> None:
+    lab = open_lab("canary-rollback", at=64)
+    window._workspace.run("select", "virtualservice/default/pay")
+    deeds = lab.panel.deeds
+    qtbot.waitUntil(lambda: any(one.id == "weights" for one in lab.panel.told.deeds))
+    button = next(one for one in deeds.findChildren(QPushButton) if one.property("deed") == "weights")
+    click(qtbot, button)
+    assert deeds.line.command.startswith("kubectl patch virtualservice/pay --type json")
+    assert '"value":90' in deeds.line.command
+
+
+def test_that_the_focus_comes_back_to_the_button_that_was_pressed_before_something_was_worked_out(
+    qtbot: QtBot, window: Window, open_lab
+) -> None:
+    lab = open_lab(at=60)
+    lab.bar.play.setFocus()
+    window._workspace.run("sim-fork")
+    rested(qtbot, lab)
+    assert lab.bar.play.hasFocus()
+
+
 def test_that_the_time_line_is_clicked_dragged_and_zoomed(qtbot: QtBot, hands: Hands, open_lab) -> None:
     lab = open_lab()
     line = lab.bar.line

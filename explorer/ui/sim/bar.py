@@ -52,6 +52,7 @@ class Bar(QFrame):
         self._counts = ("", "", "")
         self._runs: list[QToolButton] = []
         self._lab: Lab | None = None
+        self._held: RoundButton | None = None
         self.start = self._round("sim-to-start", "ui-to-start")
         self.back = self._round("sim-step-back", "ui-hop-back", "sim-second-back")
         self.play = self._round("sim-play", "ui-play")
@@ -160,8 +161,18 @@ class Bar(QFrame):
         self.stop.setVisible(busy)
         self.busy.setText(f"simulating … {round(part * 100)} %" if busy else "")
         self.busy.setVisible(busy)
-        for button in (self.start, self.back, self.play, self.on):
+        buttons = (self.start, self.back, self.play, self.on)
+        held = next((button for button in buttons if button.hasFocus()), None)
+        if busy and held is not None:
+            # The focus comes back; left alone it would go to whatever stands beside.
+            self._held = held
+            self.line.setFocus()
+        for button in buttons:
             button.setEnabled(not busy)
+        if not busy and self._held is not None:
+            if self.line.hasFocus():
+                self._held.setFocus()
+            self._held = None
 
     def tell(self, told: str) -> None:
         """Say why something could not be done."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -28,6 +28,10 @@ LARGEST = 5000
 """More of anything cannot be asked for."""
 
 
+NO_COMMAND = "There is no command for this: it happens."
+"""What stands in place of a command."""
+
+
 class Deeds(QWidget):
     """Buttons, the form of the one that was pressed, and the command.
 
@@ -46,6 +50,8 @@ class Deeds(QWidget):
         self._flow_box = QWidget()
         self._flow = FlowLayout(self._flow_box)
         self.line = CommandLine()
+        self.command_of: Callable[[str], str] = lambda _order: ""
+        """What one would type for an order, where no pattern says it."""
         self.form: Form | None = None
         self.told = QLabel()
         self.told.setObjectName("told")
@@ -136,10 +142,10 @@ class Deeds(QWidget):
         self.form = Form(deed)
         self.form.decided.connect(partial(self._decided, deed))
         self.form.left.connect(self.close_form)
-        self.form.changed.connect(lambda value: self.line.show_command(filled(deed.command, value), deed.title))
+        self.form.changed.connect(lambda value: self._show_command(deed, value))
         self._layout.insertWidget(self._layout.indexOf(self.told), self.form)
         self.buttons[deed.id].setChecked(True)
-        self.line.show_command(filled(deed.command, self.form.value), deed.title)
+        self._show_command(deed, self.form.value)
         self.form.begin()
 
     def _decided(self, deed: Deed, value: str) -> None:
@@ -152,10 +158,15 @@ class Deeds(QWidget):
             deed = next((one for one in self._deeds if one.id == watched.property("deed")), None)
             if deed is not None:
                 # What has still to be said is shown as it will be asked for.
-                self.line.show_command(
-                    filled(deed.command, deed.value or "…"), "There is no command for this: it happens."
-                )
+                self._show_command(deed, deed.value or "…")
         return super().eventFilter(watched, event)
+
+    def _show_command(self, deed: Deed, value: str) -> None:
+        """Show what one would type: with this value, rather than that one edits something."""
+        command = filled(deed.command, value)
+        if deed.order and (not command or command.startswith("kubectl edit ")):
+            command = self.command_of(filled(deed.order, value)) or command
+        self.line.show_command(command, NO_COMMAND)
 
 
 class Form(QFrame):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from explorer.model.running import Run
+from explorer.model.running import Run, Trouble
 from explorer.ui.sim.panel import Panel
 from explorer.ui.sim.runs import Runs
 from explorer.ui.sim.track import Track, run_on
@@ -31,6 +31,7 @@ class Doing:
         self.adopted: Callable[[], object] = lambda: None
         """Is called when a run goes on otherwise than before."""
         panel.editor.applied.connect(self._apply)
+        panel.deeds.command_of = self._command
         panel.editor.left.connect(self.leave_editor)
         work.refused.connect(self._refuse)
 
@@ -44,6 +45,7 @@ class Doing:
         text = track.run.text(box, track.moment) if box and not self._travel.still else ""
         if text:
             self._travel.pause()
+            self._bring_panel()
             self._panel.turn(note=False)
             self._panel.editor.begin(box, track.told(box).name, text)
             self._panel.see(self._panel.editor)
@@ -114,8 +116,21 @@ class Doing:
         """Say what could not be done, where it was asked for."""
         if self._runs.lab is None:
             return
+        self._bring_panel()
         if not self._panel.editor.isHidden():
             self._panel.editor.tell(told)
         else:
             self._panel.deeds.tell(told)
             self._panel.see(self._panel.deeds)
+
+    def _command(self, order: str) -> str:
+        """What one would type for an order; empty for nothing."""
+        try:
+            return "" if self._travel.still else self._runs.pointed.run.command(order)
+        except Trouble:
+            return ""
+
+    def _bring_panel(self) -> None:
+        """Let what is said in the panel be seen: beside two runs it is hidden."""
+        if not self._workspace.state.notes:
+            self._workspace.run("notes")

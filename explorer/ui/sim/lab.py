@@ -211,7 +211,18 @@ class LabWindow(QObject):
 
     def escape(self) -> bool:
         """One level out, if there is one here; whether there was."""
-        return self.work.stop() or self.doing.leave_editor()
+        return self.work.stop() or self.doing.leave_editor() or self._leave_pair()
+
+    def _leave_pair(self) -> bool:
+        """Show one run alone again, if nothing is selected in one of two; whether it did something."""
+        lab, (side, box) = self.runs.lab, self.runs.subject
+        if lab is None or lab.beside < 0 or self.bar.isHidden() or self._workspace.state.place.box:
+            return False
+        if side == 1 and box:
+            self._point(0, "")
+        else:
+            self._workspace.run("sim-compare")
+        return True
 
     # --- what is worked out ------------------------------------------------------------------------------------------
 
@@ -270,6 +281,8 @@ class LabWindow(QObject):
         self._show_all()
         if two != (self.pair.canvas is not None):
             self._window.canvas.fit(animate=False)
+            # Not to what comes next after a panel that is hidden now: Space is to play.
+            self._window.canvas.setFocus()
             self._settle.start()
 
     def _put(self, *, go: bool = False) -> None:

@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from explorer.model.running import Deed, Reason, Why
@@ -33,7 +33,7 @@ class Told(Struct, frozen=True):
         reasons: why it is as it is, the last one last.
         whys: questions that one sentence answers.
         deeds: what can be done.
-        remarks: what is not modelled, a line each.
+        remarks: that it is a model, and what is not in it, a line each.
     """
 
     box: str
@@ -82,9 +82,7 @@ class Panel(QFrame):
         self.editor = YamlEditor()
         self.chart = Chart()
         self._calls: list[QFrame] = []
-        self._heads = {
-            name: _head(name) for name in ("Why is it here?", "Do something", "Traffic", "Not in this model")
-        }
+        self._heads = {name: _head(name) for name in ("Why is it here?", "Do something", "Traffic", "About this model")}
         self.remarks = QLabel()
         self.remarks.setObjectName("muted")
         self.remarks.setWordWrap(True)
@@ -128,7 +126,7 @@ class Panel(QFrame):
         column.addLayout(badge)
         for part in (
             self.name, self.gone, self.predict, heads["Why is it here?"], self.reasons, self._call_box, heads["Do something"],
-            self.deeds, self.editor, heads["Traffic"], self.chart, heads["Not in this model"], self.remarks,
+            self.deeds, self.editor, heads["Traffic"], self.chart, heads["About this model"], self.remarks,
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
@@ -198,16 +196,16 @@ class Panel(QFrame):
         self.deeds.show_deeds(told.deeds)
         self._heads["Do something"].setVisible(bool(told.deeds))
         self.deeds.setVisible(bool(told.deeds))
-        self.remarks.setText("\n".join(told.remarks))
+        self.remarks.setText("\n\n".join(told.remarks))
         self.remarks.setVisible(bool(told.remarks))
-        self._heads["Not in this model"].setVisible(bool(told.remarks))
+        self._heads["About this model"].setVisible(bool(told.remarks))
 
     def _order(self, *, whole: bool) -> None:
         """Of the whole run the traffic comes first, of one box the reasons do."""
         head = self._heads["Traffic"]
         for part in (head, self.chart):
             self._inside.removeWidget(part)
-        before = self._heads["Why is it here?"] if whole else self._heads["Not in this model"]
+        before = self._heads["Why is it here?"] if whole else self._heads["About this model"]
         for part in (head, self.chart):
             self._inside.insertWidget(self._inside.indexOf(before), part)
 
@@ -230,6 +228,8 @@ class Panel(QFrame):
         """Bring a part of it into view."""
         self._inside.activate()
         self._area.ensureWidgetVisible(widget)
+        # Once more when all has its place: it may just have been shown.
+        QTimer.singleShot(0, self._area, lambda: self._area.ensureWidgetVisible(widget))
 
     def _show_reasons(self) -> None:
         told = self._told

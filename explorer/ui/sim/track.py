@@ -125,7 +125,7 @@ class Track:
         found: list[Reason] = []
         for lane in self.run.lanes():
             seen = [mark for mark in lane.marks if mark.event <= event]
-            found += [Reason(mark.event, mark.time, lane.title, mark.text, "") for mark in seen[-LATEST:]]
+            found += [Reason(mark.event, mark.time, mark.actor or lane.title, mark.text, "") for mark in seen[-LATEST:]]
         return tuple(sorted(found, key=lambda reason: reason.event))
 
 
