@@ -92,8 +92,8 @@ def prediction_of(scene: Scene) -> Prediction | None:
     if question is None or scene.right < 0:
         return None
     choices = tuple(choice.text for choice in question.choices)
-    why = question.choices[scene.right].why
-    return Prediction(question.ask, choices, scene.right, why, scene.time, question.concept)
+    whys = tuple(choice.why for choice in question.choices)
+    return Prediction(question.ask, choices, scene.right, whys[scene.right], scene.time, question.concept, whys)
 
 
 def predictions(scenes: Sequence[Scene]) -> Iterator[tuple[int, int, Prediction]]:

@@ -113,6 +113,7 @@ class Prediction(Struct, frozen=True):
         why: the reason, shown with the answer.
         until: when the answer can be seen, in milliseconds.
         concept: id of the concept that explains it; empty for none.
+        whys: for each choice why it is right or wrong; empty where nothing is said.
     """
 
     ask: str
@@ -121,6 +122,7 @@ class Prediction(Struct, frozen=True):
     why: str = ""
     until: int = 0
     concept: str = ""
+    whys: tuple[str, ...] = ()
 
 
 class Flow(Struct, frozen=True, gc=False):

@@ -108,7 +108,9 @@ def _hint(bet: Bet, link: str, colour: str, *, seen: bool) -> str:
     if not seen:
         said = "You wanted no guess." if bet.skipped else f"You said {html.escape(bet.asked.choices[bet.chosen])}."
         return f"{said} Play on: it shows at {clock(bet.asked.until)}."
-    why = f" {html.escape(bet.asked.why)}" if bet.asked.why else ""
+    asked = bet.asked
+    wrong = asked.whys[bet.chosen] if 0 <= bet.chosen < len(asked.whys) and bet.chosen != asked.answer else ""
+    why = "".join(f" {html.escape(words)}" for words in (wrong, asked.why) if words)
     see = (
         f' See <a href="concept:{bet.asked.concept}" style="color:{colour};text-decoration:none;font-weight:600">{html.escape(link)}</a>.'
         if link

@@ -227,6 +227,18 @@ def test_that_a_question_is_told_apart_from_its_answer(qtbot: QtBot) -> None:
     assert predict.isHidden()
 
 
+def test_that_a_wrong_guess_is_told_why_it_is_wrong_and_a_right_one_only_why_it_is_right(qtbot: QtBot) -> None:
+    predict = Predict()
+    qtbot.addWidget(predict)
+    whys = ("It has moved.", "One node is down.", "Nothing was added.")
+    asked = Prediction("How many?", ("none", "two", "three"), 1, whys[1], 5_000, whys=whys)
+    predict.show_bet(Bet(asked, 2), seen=True)
+    assert "Nothing was added. One node is down." in predict.hint.text()
+    predict.show_bet(Bet(asked, 1), seen=True)
+    assert predict.hint.text().count("One node is down.") == 1
+    assert "Nothing was added" not in predict.hint.text()
+
+
 def test_that_the_panel_leaves_alone_what_has_not_changed(qtbot: QtBot) -> None:
     panel = Panel()
     qtbot.addWidget(panel)
