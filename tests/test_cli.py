@@ -12,7 +12,19 @@ from explorer.arguments import build_parser
 from explorer.cli import main, parse
 from tests.conftest import ROOT
 
-COMMANDS = ("check", "present", "snapshot", "describe", "findings", "diff", "simulate", "lab", "doctor", "bench")
+COMMANDS = (
+    "check",
+    "present",
+    "snapshot",
+    "describe",
+    "findings",
+    "diff",
+    "simulate",
+    "lab",
+    "open",
+    "doctor",
+    "bench",
+)
 
 
 def podium(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -236,6 +248,10 @@ def test_that_what_cannot_be_taught_is_said_in_one_line(arguments: tuple[str, ..
         (("lab", "node-failure", "--at", "soon"), "'soon' is no time; expected one such as"),
         (("snapshot", "out.png", "--lab", "docs"), "docs: holds no object of Kubernetes; expected manifests"),
         (("snapshot", "out.png", "--lab", "node-failure", "--at", "6"), "'6' is no time"),
+        (
+            ("snapshot", "out.png", "--lab", "node-failure", "--at", "7m", "--select", "pod//db-1"),
+            "mean pod/default/db-1?",
+        ),
     ],
 )
 def test_that_what_cannot_be_simulated_is_said_in_one_line(arguments: tuple[str, ...], words: str) -> None:

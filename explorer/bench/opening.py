@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +27,9 @@ SIZES = (1_000, 10_000, 100_000)
 
 _Result = TypeVar("_Result")
 
+KUBEDIAGRAMS = "PODIUM_KUBEDIAGRAMS"
+"""The variable that says where `kube-diagrams` is, if it is not on the PATH."""
+
 _PEER = 1_000
 """The most objects that the other tool gets: of ten times as many it takes hours."""
 
@@ -42,8 +47,9 @@ def measure(runs: int, sizes: Sequence[int] = SIZES) -> Sheet:
         "open",
         "Opening a cluster",
         "A seeded cluster that runs (applications with workloads, pods, Services, settings, claims, calls between them) as one text. It is "
-        "read, drawn as boxes and relations, and the boxes are given their places; what is painted then is measured with the canvas. "
-        "Processor time. KubeDiagrams makes a file of boxes and arrows from the same YAML, without a picture.",
+        "read, drawn as boxes and relations, and the boxes are given their places. In the window: a file is opened in the window at "
+        "1600×1000, in which something small has been open before; the objects are read beside the window, which shows what has been read "
+        "so far. Processor time of all threads, with the time by the clock. KubeDiagrams makes a file of boxes and arrows from the same YAML, without a picture.",
         machine.describe(),
         runs,
         tuple(rows),
@@ -72,9 +78,36 @@ def _rows(runs: int, number: int) -> list[Row]:
     }  # fmt: skip
     size = f"{number:,} objects"
     rows = [compare(what, size, values, target=latest(targets.get(what, {}), number)) for what, values in taken.items()]
+    for form, text in texts.items():
+        rows += _in_window(runs, size, form, text, latest(targets[f"{form}, to boxes with places"], number))
     if number <= _PEER:
         rows.append(_peer(runs, size, texts["YAML"], taken["YAML, to boxes with places"]))
     return rows
+
+
+def _in_window(runs: int, size: str, form: str, text: str, target: Target | None) -> list[Row]:
+    """The rows of the real window, each round in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="podium-bench-") as folder:
+        source = Path(folder) / f"cluster.{form.lower()}"
+        source.write_text(text, "utf-8")
+        command = [sys.executable, "-m", "explorer.bench.probe_open", str(source)]
+        outcomes = [children.run(command, home=Path(folder), limit=_LIMIT) for _ in range(runs)]
+    said = [outcome.values for outcome in outcomes if not outcome.problem]
+    note = children.problem_of(outcomes)
+
+    def row(what: str, name: str, target: Target | None = None) -> Row:
+        values, clock = ([one[key][0] for one in said] for key in (name, f"{name} clock"))
+        return compare(f"{form}, in the window, to {what}", size, values, clock=clock, target=target, note=note)
+
+    return [
+        row("the first boxes painted", "first"),
+        row("all boxes painted", "whole", target),
+        row("the findings", "found"),
+    ]
+
+
+_LIMIT = 600.0
+"""Seconds."""
 
 
 def _read(text: str) -> list[Object]:
@@ -90,7 +123,7 @@ def _timed(work: Callable[[], _Result]) -> tuple[_Result, float]:
 
 def _peer(runs: int, size: str, text: str, ours: Sequence[float]) -> Row:
     label = "KubeDiagrams"
-    tool = shutil.which("kube-diagrams")
+    tool = os.environ.get(KUBEDIAGRAMS) or shutil.which("kube-diagrams")
     with tempfile.TemporaryDirectory(prefix="podium-bench-") as folder:
         source = Path(folder) / "cluster.yaml"
         source.write_text(text, "utf-8")

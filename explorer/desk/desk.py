@@ -103,7 +103,9 @@ class OwnDesk:
         path = Path(what).expanduser()
         if what != "-" and not path.exists():
             raise CannotOpenError(f"{what}: is not there{_near(path)}; expected a file or a folder")
-        return OwnFiles(open_path(str(path) if what != "-" else what, self._options), path.resolve().name or what)
+        return OwnFiles(
+            open_path(str(path) if what != "-" else what, self._options), path.resolve().name or what, self._now
+        )
 
     def _cluster(self, name: str) -> OwnCluster:
         config = self._config()

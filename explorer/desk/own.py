@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from explorer.desk.applied import applied
 from explorer.desk.shot import Shot, shoot
+from explorer.kube.findings import find
 from explorer.kube.manifests import Manifest
 from explorer.kube.redaction import masked
 from explorer.kube.source import Listing, Object, Origin
@@ -23,8 +24,8 @@ from explorer.model.facts import Facts
 from explorer.model.opened import Manner, News, Overview, Tell
 from explorer.model.running import Given
 
-_FIRST_DRAWN, _DRAWN_AGAIN = 500, 8
-"""So many objects are drawn before the rest is read; then again whenever there are so many times as many."""
+_FIRST_DRAWN, _DRAWN_AGAIN = 0.25, 20
+"""After so many seconds what has been read is drawn, while the rest is still read; then again after so many times what that took."""
 
 _NEARLY = 0.9
 """When so much is read, nothing is drawn any more before all is."""
@@ -80,15 +81,18 @@ class Shown:
             made = shot(manner)
         self._shot = made
 
+    def look_through(self, tell: Tell) -> None:
+        """Nothing: what there is to be found was found with the picture."""
+
     def news(self) -> News:
         """What the work has found since this was asked last."""
         # The end is looked at first: what was found before it is given with it.
-        ended, shot = self._ended, self._shot
-        fresh = shot is not self._given and shot is not None
+        ended, shot, given = self._ended, self._seen, self._given
         self._given = shot
-        seen = self._seen if fresh else None
+        # The same picture is no new one because of what was found in it.
+        same = shot is None or (given is not None and shot.drawing is given.drawing and shot.manner == given.manner)
         words, problem = self._seen_text(self._state), self._seen_text(self._problem)
-        return News(seen.diagram if seen is not None else None, words, ended, problem)
+        return News(None if same or shot is None else shot.diagram, words, ended, problem)
 
     def arrange(self, manner: Manner) -> Diagram:
         """What has been read so far, in another manner, and from now on."""
@@ -159,9 +163,9 @@ def watched(files: Iterable[str]) -> tuple[str, ...]:
 class OwnFiles(Shown):
     """A path: files, a folder, a kustomization, a chart."""
 
-    def __init__(self, source: PathSource, title: str) -> None:
+    def __init__(self, source: PathSource, title: str, now: Callable[[], float]) -> None:
         super().__init__(title, f"{source.path}, read from {_FORMS.get(source.form, 'files')}")
-        self._source = source
+        self._source, self._now = source, now
 
     def work(self, tell: Tell) -> None:
         """Read it; the first objects are drawn before the last file is read."""
@@ -170,7 +174,7 @@ class OwnFiles(Shown):
         origins: list[Origin | None] = []
         remarks: list[str] = []
         manifests: list[Manifest] = []
-        enough = _FIRST_DRAWN
+        due = self._now() + _FIRST_DRAWN
         reached = 0.0
 
         def tell_of_reading(part: float) -> None:
@@ -184,23 +188,40 @@ class OwnFiles(Shown):
                 manifests += portion.manifests
             origins += (Origin(self._shown(one.file), one.place.line) for one in portion.manifests)
             remarks += map(str, portion.problems)
-            self._files.update((one.file, None) for one in (*portion.manifests, *portion.problems))
+            self._files.update(dict.fromkeys(one.file for one in portion.manifests))
+            self._files.update(dict.fromkeys(one.file for one in portion.problems))
             self._state = f"Reading: {len(objects):,} objects so far"
-            if len(objects) >= enough and reached < _NEARLY:
-                enough = _DRAWN_AGAIN * len(objects)
+            if objects and reached < _NEARLY and (begun := self._now()) >= due:
                 self._take(partial(shoot, objects, origins, title=self._title, remarks=remarks, findings=()))
+                due = self._now() + _DRAWN_AGAIN * (self._now() - begun)
                 tell(reached * 0.8)
         if objects:
             tell(0.85)
             line_of = _lines(manifests) if len(manifests) <= _MOST_PLACED else None
-            self._take(lambda manner: shoot(objects, origins, manner, self._title, remarks=remarks, line_of=line_of))
-            self._state = _counted(len(objects), len(remarks))
+            counted = _counted(len(objects), len(remarks))
+            self._take(
+                partial(shoot, objects, origins, title=self._title, remarks=remarks, findings=(), line_of=line_of)
+            )
+            self._state = counted
         else:
             first = remarks[0] if remarks else f"{self._source.path}: holds no object of Kubernetes"
             self._problem = first if remarks else f"{first}; expected manifests, a kustomization or a chart"
-            self._state = ""
-        self._ended = True
+            self._state, self._ended = "", True
         tell(1.0)
+
+    def look_through(self, tell: Tell) -> None:
+        """Find what is missing or wrong in what was drawn; the picture is seen meanwhile."""
+        shot = self._shot
+        if shot is None:
+            return
+        tell(0.0)
+        found = find(shot.objects, shot.drawing, shot.origins, line_of=shot.line_of)
+        # It may be shown in another manner meanwhile: what was found holds for all.
+        while (now := self._shot) is not None and now.findings is not found:
+            new = replace(now, findings=found)
+            if self._shot is now:
+                self._shot = new
+        self._ended = True
 
     def read_once(self, tell: Tell) -> Listing:
         """All objects, for a comparison."""

@@ -72,6 +72,9 @@ def photograph(
         window.finish()
         if window.simulations.lab.refused:
             raise UsageError(window.simulations.lab.refused)
+        there = list(window.canvas.scene_shown.places) if window.canvas.scene_shown else []
+        if opening.box and opening.box not in there:
+            raise UsageError(_no_box(opening.box, there, simulating.what))
     if own:
         _open(window, own, opening.box)
     QCoreApplication.sendPostedEvents()
@@ -98,9 +101,13 @@ def _open(window: Window, own: str, box: str) -> None:
     if opener.refused:
         raise UsageError(opener.refused)
     if not window.openings.select(box):
-        near = difflib.get_close_matches(box, list(window.openings.boxes), 1)
-        hint = f"did you mean {near[0]}?" if near else f"podium describe {own} lists them"
-        raise UsageError(f"there is no box in {own} called {box!r}; {hint}")
+        raise UsageError(_no_box(box, list(window.openings.boxes), own, f"podium describe {own} lists them"))
+
+
+def _no_box(box: str, there: list[str], own: str, hint: str = "") -> str:
+    near = difflib.get_close_matches(box, there, 1)
+    hint = f"did you mean {near[0]}?" if near else hint or f"expected one such as {there[0]}"
+    return f"there is no box in {own} called {box!r}; {hint}"
 
 
 def photograph_lesson(

@@ -34,6 +34,7 @@ def desk(folder: Path, options: Options | None = None) -> OwnDesk:
 
 def read(opened: Opened) -> Opened:
     opened.work(lambda _part: None)
+    opened.look_through(lambda _part: None)
     return opened
 
 

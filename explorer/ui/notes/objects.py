@@ -21,7 +21,7 @@ _LISTED = 60
 _IN_FULL = 3
 """So many findings of one rule are told in full, of the others the names."""
 
-_BESIDE = 44
+_BESIDE = 24
 """A longer value stands below its label, not beside it: in signs."""
 
 _LINES = 400
@@ -195,10 +195,14 @@ def _text(facts: Facts, codes: list[str], copied: int, look: Look) -> str:
     marked = {one.row for one in (*facts.fields, *facts.status) if one.row}
     lines = facts.text.rstrip("\n").split("\n")
     html = "\n".join(
-        f"<span style='background-color:{look.profile.note}'>{escape(line)}</span>"
-        if number in marked
-        else escape(line)
-        for number, line in enumerate(lines[:_LINES], 1)
+        _marked(line, look) if number in marked else escape(line) for number, line in enumerate(lines[:_LINES], 1)
     )
     cut = f"<p class='muted'>and {len(lines) - _LINES:,} more lines</p>" if len(lines) > _LINES else ""
     return part("As it is written") + block_html(Block(html, facts.text, "yaml"), codes, copied, look) + cut
+
+
+def _marked(line: str, look: Look) -> str:
+    """A line that stands out, but for its indentation."""
+    words = line.lstrip(" ")
+    indent = line[: len(line) - len(words)]
+    return f"{indent}<span style='background-color:{look.profile.note}'>{escape(words)}</span>"

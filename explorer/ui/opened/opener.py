@@ -21,9 +21,12 @@ from explorer.workspace import Workspace
 from explorer.workspace.opened_commands import looked_on
 from explorer.workspace.state import OpenState, State
 
-_LOOK = 120
+_LOOK = 50
 """How often one looks whether the work has news, in milliseconds."""
 
+
+_LATER = 40
+"""When one looks for what is missing or wrong, after a picture, in milliseconds."""
 
 _STALE = "Changed on disk since it was read"
 
@@ -71,6 +74,10 @@ class Opener(QObject):
         self._manner = Manner()
         self._files = FileWatch(self)
         self._files.changed.connect(self._on_disk_change)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER)
+        self._later.timeout.connect(self._look_through)
         self._look = QTimer(self)
         self._look.setInterval(_LOOK)
         self._look.timeout.connect(self._on_look)
@@ -214,7 +221,7 @@ class Opener(QObject):
         def work(watch: Watch) -> None:
             opened.work(watch.tell)
 
-        self._task = Task(self, work, lambda _none: self._on_look())
+        self._task = Task(self, work, lambda _none: self._on_read(opened))
         self._look.start()
         self._show_progress(f"Reading {opened.title} · Esc: stop")
 
@@ -222,7 +229,21 @@ class Opener(QObject):
         self._news = News(state=_STALE, ended=True)
         self._show_bar()
 
+    def _on_read(self, opened: Opened) -> None:
+        self._on_look()
+        if not self._news.ended and opened is self._opened:
+            if self._progress is not None:
+                self._progress.hide()
+            # What was read is painted first.
+            self._later.start()
+
+    def _look_through(self) -> None:
+        opened = self._opened
+        if opened is not None:
+            self._task = Task(self, lambda watch: opened.look_through(watch.tell), lambda _none: self._on_look())
+
     def _stop(self) -> None:
+        self._later.stop()
         self._look.stop()
         self._files.rest()
         for task in (self._task, self._arranging):
@@ -238,7 +259,7 @@ class Opener(QObject):
         if reading:
             self._stop()
             if DIAGRAM in self._workspace.pack.diagrams:
-                self._news = News(state="Stopped: not all of it was read", ended=True)
+                self._news = News(state="Stopped: not all of it was read or looked through", ended=True)
                 self._show_bar()
             else:
                 self.close()
