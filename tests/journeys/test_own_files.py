@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.desk import OwnDesk
+from explorer.desk.own import OwnFiles
 from explorer.model.catalogue import Pack
 from explorer.model.opened import DIAGRAM
 from explorer.opening import Place
@@ -283,3 +284,20 @@ def test_that_two_inputs_are_compared(qtbot: QtBot, window: Window, shop: Path, 
     by_id = window._workspace.pack.diagrams[DIAGRAM].by_id
     assert by_id["deployment/shop/web"].badge.startswith("changed")
     assert by_id["secret/shop/key"].badge == "removed"
+
+
+def test_that_a_defect_while_reading_is_said_and_what_was_read_stays(
+    qtbot: QtBot, window: Window, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_self: OwnFiles, _tell: object) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(OwnFiles, "work", broken)
+    with qtbot.capture_exceptions() as raised:
+        opened(qtbot, window, shop)
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
+    bar = window.openings.opener.bar
+    assert bar is not None
+    assert "defect" in bar.state.text()
+    qtbot.mouseClick(bar.close_it, Qt.MouseButton.LeftButton)
+    assert window._workspace.state.opened is None

@@ -16,7 +16,7 @@ from explorer.ui.opened.bar import OpenedBar
 from explorer.ui.opened.chooser import Chooser
 from explorer.ui.opened.watching import FileWatch
 from explorer.ui.progress import Progress
-from explorer.ui.tasks import Task, Watch
+from explorer.ui.tasks import Stopped, Task, Watch
 from explorer.workspace import Workspace
 from explorer.workspace.opened_commands import looked_on
 from explorer.workspace.state import OpenState, State
@@ -68,6 +68,7 @@ class Opener(QObject):
         self._arranging: Task | None = None
         self._what = ""
         self._first = ""
+        self._broken = False
         self.refused = ""
         """What could not be opened last, in a line."""
         self._news = News()
@@ -219,11 +220,24 @@ class Opener(QObject):
         self._news = News()
 
         def work(watch: Watch) -> None:
-            opened.work(watch.tell)
+            try:
+                opened.work(watch.tell)
+            except Stopped:
+                raise
+            except Exception:
+                # It is raised again where a defect is seen; who waits is told that nothing more comes.
+                self._broken = True
+                raise
 
+        self._broken = False
         self._task = Task(self, work, lambda _none: self._on_read(opened))
         self._look.start()
         self._show_progress(f"Reading {opened.title} · Esc: stop")
+
+    def _on_defect(self) -> None:
+        self._stop()
+        self._news = News(state="", ended=True, problem="A defect of Podium ended the reading; what was read is shown")
+        self._show_bar()
 
     def _on_disk_change(self) -> None:
         self._news = News(state=_STALE, ended=True)
@@ -276,6 +290,9 @@ class Opener(QObject):
         self._news = replace(news, diagram=None)
         if news.diagram is not None:
             self._put(news.diagram)
+        if self._broken and not news.ended:
+            self._on_defect()
+            return
         if news.ended:
             self._stop()
             self._files.watch(opened.paths())
