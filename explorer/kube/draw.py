@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
+from explorer.collecting import uncollected
 from explorer.kube.boxing import boxes_of
 from explorer.kube.folding import fold
 from explorer.kube.refs import DEFAULT
@@ -79,20 +78,8 @@ def draw(
         title: of the diagram.
         origins: where each object was written, for remarks.
     """
-    with _without_collector():
+    with uncollected():
         return _draw(objects, wish, id, title, origins)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keeps Python from looking for cycles meanwhile: there are none, and of 100,000 objects that is a third of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _draw(objects: Sequence[Object], wish: Wish, own: str, title: str, origins: Sequence[Origin | None]) -> Drawing:

@@ -259,12 +259,15 @@ class _Places:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._line, self._counted = 1, 0
+        self._line, self._counted, self._break = 1, 0, -1
 
     def at(self, index: int) -> Place:
-        self._line += self._text.count("\n", self._counted, index)
+        # A text may be one line of a hundred million characters: its beginning is not looked for each time.
+        if breaks := self._text.count("\n", self._counted, index):
+            self._line += breaks
+            self._break = self._text.rfind("\n", self._counted, index)
         self._counted = index
-        return Place(self._line, index - self._text.rfind("\n", 0, index))
+        return Place(self._line, index - self._break)
 
 
 _Decode = Callable[[str, int], tuple[Any, int]]

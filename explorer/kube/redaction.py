@@ -33,7 +33,7 @@ def secrets_in(obj: Any) -> Iterator[dict[str, Any]]:
     while waiting:
         one = waiting.pop()
         if isinstance(one, dict):
-            if is_secret(one) and not one.keys().isdisjoint(("data", "stringData")):
+            if "kind" in one and is_secret(one) and not one.keys().isdisjoint(("data", "stringData")):
                 yield one
             else:
                 waiting += one.values()

@@ -79,7 +79,8 @@ class Arranger:
             cells.extend(self._box(box, scale) for box in remaining.values())
             remaining.clear()
         rows = self._rows(parent, key, arrange, cells, scale)
-        return self._measured(Cell(key, scale, rows=rows))
+        free, flows = arrange.kind in ("wrap", "layered"), arrange.kind == "layered" and len(rows) == 1
+        return self._measured(Cell(key, scale, rows=rows, free=free, flows=flows))
 
     def _box(self, box: Box, scale: float) -> Cell:
         if box.id not in self.diagram.children:
@@ -131,7 +132,7 @@ class Arranger:
         columns = [
             cells[layer[0]]
             if len(layer) == 1
-            else self._measured(Cell(f"{key}/layer{index}", scale, rows=[[cells[i]] for i in layer]))
+            else self._measured(Cell(f"{key}/layer{index}", scale, rows=[[cells[i]] for i in layer], free=True, flows=True))
             for index, layer in enumerate(layers)
         ]
         rest = [cells[i] for i in loose]
@@ -139,8 +140,8 @@ class Arranger:
             return self._wrapped(key, rest, scale)
         if not rest:
             return [columns]
-        flow = self._measured(Cell(f"{key}/layers", scale, rows=[columns]))
-        spare = self._measured(Cell(f"{key}/loose", scale, rows=self._wrapped(f"{key}/loose", rest, scale)))
+        flow = self._measured(Cell(f"{key}/layers", scale, rows=[columns], free=True, flows=True))
+        spare = self._measured(Cell(f"{key}/loose", scale, rows=self._wrapped(f"{key}/loose", rest, scale), free=True))
         return [[flow], [spare]]
 
     def _rank(self, cell: Cell) -> float:
@@ -167,7 +168,7 @@ class Arranger:
         if len(shelves) == 1 or all(len(shelf) == 1 for shelf in shelves):
             return shelves
         return [
-            [shelf[0] if len(shelf) == 1 else self._measured(Cell(f"{key}/line{index}", scale, rows=[shelf]))]
+            [shelf[0] if len(shelf) == 1 else self._measured(Cell(f"{key}/line{index}", scale, rows=[shelf], free=True))]
             for index, shelf in enumerate(shelves)
         ]
 

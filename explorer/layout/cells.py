@@ -58,6 +58,8 @@ class Cell:
         least: its least size, in scene units.
         title: the size of a container's title.
         top, right, bottom, left: a container's insets.
+        free: whether the arrangement of a group says nothing of rows and columns, so that none need be filled.
+        flows: whether it is a row of layers.
         widths, heights: a group's least column widths and row heights.
         column_gaps, row_gaps: a group's least gaps.
     """
@@ -67,6 +69,8 @@ class Cell:
     box: Box | None = None
     content: Cell | None = None
     rows: list[list[Cell]] = field(default_factory=list)
+    free: bool = False
+    flows: bool = False
     least: Size = NOTHING
     title: Size = NOTHING
     top: float = 0

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 
+from explorer.collecting import uncollected
 from explorer.layout.bundles import Bundle, bundle_relations
 from explorer.layout.cells import Widened
 from explorer.layout.effort import Effort, effort_for, is_large
@@ -25,18 +23,6 @@ from explorer.model.geometry import Rect
 
 TOLERANCE = (0.5, 4.0)
 """How much a corridor may be too narrow after each pass without another one."""
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Keeps Python from looking for cycles, of which a layout makes none: of 100,000 boxes that is a quarter of its time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def place(
@@ -74,7 +60,7 @@ def place(
         from explorer.layout.memory import place_and_remember  # noqa: PLC0415 - authored diagrams are small
         from explorer.layout.replacing import replace_in  # noqa: PLC0415
 
-        with without_collector():
+        with uncollected():
             if before is None:
                 return place_and_remember(diagram, measure, metrics)
             return replace_in(before[1], before[0], diagram, measure, metrics)

@@ -20,6 +20,9 @@ WIDEST_GAP = 2.5
 WIDEST_LEAF = 1.35
 """How much wider than its least a leaf grows when there is surplus."""
 
+TALLEST = 1.5
+"""How much taller than its least a container grows to be as tall as those beside it, where its arrangement is free."""
+
 
 @dataclass(slots=True)
 class Packing:
@@ -114,9 +117,19 @@ def _place_group(group: Cell, rect: Rect, depth: int, metrics: Metrics, packing:
                 y = slot.y + (slot.height - height) / 2
                 _place_box(cell, Rect(x, y, width, height), depth, metrics, packing)
             elif cell.box is not None:
-                _place_box(cell, slot, depth, metrics, packing)
+                _place_box(cell, _shortened(cell, slot, group), depth, metrics, packing)
             else:
                 _place_group(cell, slot, depth, metrics, packing)
+
+
+def _shortened(cell: Cell, slot: Rect, group: Cell) -> Rect:
+    """The part of its slot that a container takes: beside much taller ones it would be empty."""
+    least = cell.least.height
+    if not group.free or slot.height <= least * TALLEST:
+        return slot
+    # Layers are centred, so that edges between them are straight.
+    above = (slot.height - least) / 2 if group.flows else 0.0
+    return Rect(slot.x, slot.y + above, slot.width, least)
 
 
 def _add_line(group: Cell, rect: Rect, packing: Packing) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -236,7 +237,7 @@ class Pack(Struct, frozen=True, dict=True, array_like=True):
     start: str = ""
     views: tuple[View, ...] = ()
     topics: dict[str, Topic] = field(default_factory=dict)
-    concepts: dict[str, Concept] = field(default_factory=dict)
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
     diagrams: dict[str, Diagram] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     baseline: tuple[tuple[str, str], ...] = ()
@@ -246,7 +247,7 @@ class Pack(Struct, frozen=True, dict=True, array_like=True):
     stages: tuple[Stage, ...] = ()
     pages: dict[str, Page] = field(default_factory=dict)
     tours: dict[str, Tour] = field(default_factory=dict)
-    scenarios: dict[str, Scenario] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
 
     @cached_property
     def corrections_of(self) -> dict[str, tuple[Correction, ...]]:

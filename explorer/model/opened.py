@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 
 from explorer.model.diagram import Diagram
-from explorer.model.facts import Facts, Finding
-from explorer.model.running import Given
+
+if TYPE_CHECKING:
+    # Every window knows this module; only one in which something is opened needs these.
+    from explorer.model.facts import Facts, Finding
+    from explorer.model.running import Given
 
 Group = Literal["application", "namespace", "node"]
 """What stands together."""

@@ -6,21 +6,28 @@ than decoding a pack.
 
 from __future__ import annotations
 
-import gc
 import os
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
 from explorer import __version__
-from explorer.model.catalogue import Pack
+from explorer.collecting import uncollected
+from explorer.model.catalogue import Concept, Pack
+from explorer.model.scenario import Scenario
 from explorer.packs import load_pack
 from explorer.packs.folder import Folder, scan
 
-FORMAT = 8
+FORMAT = 9
 """Counted up whenever the model or the way that packs are read changes."""
+
+
+_Thing = TypeVar("_Thing")
 
 
 class _Stored(msgspec.Struct, array_like=True):
@@ -29,12 +36,49 @@ class _Stored(msgspec.Struct, array_like=True):
     Attributes:
         fingerprint: of all that the pack was made of.
         checksum: of the next; a single wrong bit in a text would not be noticed otherwise.
-        pack: the Pack; decoded only when the fingerprint is right.
+        content: a `_Content`; decoded only when the fingerprint is right.
     """
 
     fingerprint: str
     checksum: int
-    pack: msgspec.Raw
+    content: msgspec.Raw
+
+
+class _Content(msgspec.Struct, array_like=True):
+    """A pack in parts.
+
+    Attributes:
+        pack: all of it but the next.
+        concepts: the concepts by id, each encoded by itself.
+        scenarios: the scenarios by id, likewise.
+    """
+
+    pack: Pack
+    concepts: dict[str, bytes]
+    scenarios: dict[str, bytes]
+
+
+class _Sealed(Mapping[str, _Thing]):
+    """Things by id, each decoded when it is first asked for: of all notes a start shows one or none."""
+
+    def __init__(self, encoded: dict[str, bytes], kind: type[_Thing]) -> None:
+        self._encoded, self._kind = encoded, kind
+        self._decoded: dict[str, _Thing] = {}
+
+    def __getitem__(self, name: str) -> _Thing:
+        found = self._decoded.get(name)
+        if found is None:
+            found = self._decoded[name] = msgspec.msgpack.decode(self._encoded[name], type=self._kind)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._encoded
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._encoded)
+
+    def __len__(self) -> int:
+        return len(self._encoded)
 
 
 def open_cached(root: Path, pictures: Path | None, cache: Path) -> Pack:
@@ -53,8 +97,8 @@ def open_cached(root: Path, pictures: Path | None, cache: Path) -> Pack:
     file = cache / _name(root, pictures)
     try:
         stored = msgspec.msgpack.decode(file.read_bytes(), type=_Stored)
-        if stored.fingerprint == fingerprint and stored.checksum == crc32(stored.pack):
-            return _decoded(stored.pack)
+        if stored.fingerprint == fingerprint and stored.checksum == crc32(stored.content):
+            return _decoded(stored.content)
     except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         pass
     pack = load_pack(root, pictures)
@@ -62,20 +106,22 @@ def open_cached(root: Path, pictures: Path | None, cache: Path) -> Pack:
     return pack
 
 
-def _decoded(content: msgspec.Raw) -> Pack:
+def _decoded(encoded: msgspec.Raw) -> Pack:
     """The pack of a copy.
 
     Raises:
         ValueError: it is no pack.
     """
-    # Some twenty thousand objects are made and none is garbage: the collector's looking at them costs a third of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return msgspec.msgpack.decode(content, type=Pack)
-    finally:
-        if collecting:
-            gc.enable()
+    # Thousands of objects are made and none is garbage.
+    with uncollected():
+        content = msgspec.msgpack.decode(encoded, type=_Content)
+    concepts, scenarios = _Sealed(content.concepts, Concept), _Sealed(content.scenarios, Scenario)
+    return replace(content.pack, concepts=concepts, scenarios=scenarios)
+
+
+def _encoded(pack: Pack) -> bytes:
+    each = [{name: msgspec.msgpack.encode(one) for name, one in of.items()} for of in (pack.concepts, pack.scenarios)]
+    return msgspec.msgpack.encode(_Content(replace(pack, concepts={}, scenarios={}), *each))
 
 
 def _name(root: Path, pictures: Path | None) -> str:
@@ -100,7 +146,7 @@ def _write(file: Path, fingerprint: str, pack: Pack) -> None:
     """Writes beside the file and then renames, so that no other process ever sees half of it."""
     beside = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        content = msgspec.msgpack.encode(pack)
+        content = _encoded(pack)
         file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(msgspec.msgpack.encode(_Stored(fingerprint, crc32(content), msgspec.Raw(content))))
         beside.replace(file)

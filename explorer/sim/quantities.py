@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -10,17 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from explorer.kube import quantities as written
 from explorer.sim.objects import Flaw, Object, at
-
-_NUMBER = re.compile(
-    r"([+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30}))(?:[eE]([+-]?\d{1,2})|(n|u|m|k|M|G|T|P|E|[KMGTPE]i)?)"
-)
-
-_UNITS: dict[str | None, Fraction] = {
-    None: Fraction(1), "n": Fraction(1, 10**9), "u": Fraction(1, 10**6), "m": Fraction(1, 1000),
-    **{sign: Fraction(1000**power) for power, sign in enumerate("kMGTPE", start=1)},
-    **{f"{sign}i": Fraction(1024**power) for power, sign in enumerate("KMGTPE", start=1)},
-}  # fmt: skip
 
 
 class Unreadable(Struct, frozen=True):
@@ -35,27 +25,16 @@ class Unreadable(Struct, frozen=True):
 
 def quantity(value: object) -> Fraction | Unreadable:
     """A quantity as a number: `500m` is a half, `1Ki` is 1024."""
-    return _read(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else _bad(value)
-
-
-@lru_cache(maxsize=4096)
-def _read(text: str) -> Fraction | Unreadable:
-    found = _NUMBER.fullmatch(text)
+    found = written.quantity(value)
     if found is None:
-        return _bad(text)
-    number, power, unit = found.groups()
-    return Fraction(number) * (Fraction(10) ** int(power) if power else _UNITS[unit])
-
-
-def _bad(value: object) -> Unreadable:
-    text = str(value)
-    return Unreadable(f"{text[:40]!r} is no quantity; expected a number such as 2, 500m, 1.5Gi or 1e3")
+        return Unreadable(f"{str(value)[:40]!r} is no quantity; expected a number such as 2, 500m, 1.5Gi or 1e3")
+    return found
 
 
 @lru_cache(maxsize=4096)
 def _whole(resource: str, text: str) -> int:
-    found = _read(text)
-    if isinstance(found, Unreadable):
+    found = written.quantity(text)
+    if found is None:
         return 0
     return -int(-found * (1000 if resource == "cpu" else 1) // 1)
 

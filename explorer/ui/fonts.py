@@ -143,6 +143,20 @@ def width(text: str, role: Role, px: float) -> float:
     return float(_metrics(role, px).horizontalAdvance(line(text))) / FINE
 
 
+def elided(text: str, role: Role, px: float, room: float) -> str:
+    """The text, or its beginning with an ellipsis if it is wider than `room`, in the unit of the size."""
+    if width(text, role, px) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle] + "…", role, px) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…" if low else ""
+
+
 def measure(text: str, role: Role) -> float:
     """The width of one line of text at 100 %, in scene units (a `layout.Measure`).
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
 
+from explorer.collecting import uncollected
 from explorer.layout import DESK, Measure, Placement, Role
 from explorer.layout.kept import SAMPLES, keep, kept, kept_or_placed
 from explorer.layout.sizes import leaf_size, title_size
@@ -219,22 +219,7 @@ class Placements(QObject):
 # --- in the other thread ---------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector from looking through hundreds of thousands of new things, of which none is garbage.
-
-    It would do so many times over, and hold up the window as long.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def _looked_up(cache: Path, diagram: Diagram, widths: Widths, watch: Watch) -> Placement | None:
     from explorer.layout.memory import memory_of  # noqa: PLC0415 - see above
 
@@ -248,7 +233,7 @@ def _looked_up(cache: Path, diagram: Diagram, widths: Widths, watch: Watch) -> P
     return found
 
 
-@_uncollected()
+@uncollected()
 def _placed(cache: Path | None, diagram: Diagram, widths: Widths, watch: Watch) -> Placement:
     from explorer.layout import place  # noqa: PLC0415 - see above
 

@@ -12,7 +12,7 @@ import re
 import string
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Literal
 
@@ -138,7 +138,7 @@ class Index(Struct, frozen=True):
     """All shelves, and the concepts that were known when they were made."""
 
     shelves: tuple[Shelf, ...] = ()
-    concepts: dict[str, Concept] = field(default_factory=dict)
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
 
 
 def words_of(text: str) -> list[str]:

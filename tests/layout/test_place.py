@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -170,6 +171,24 @@ def test_that_containers_in_a_row_are_equally_tall() -> None:
     assert placement.boxes["a"].rect.height == placement.boxes["b"].rect.height
 
 
+@pytest.mark.parametrize("kind", ["wrap", "layered"])
+def test_that_a_container_beside_a_much_taller_one_is_not_stretched(kind: Literal["wrap", "layered"]) -> None:
+    tall = [Box(f"t{n}", "T", parent="tall", sublabel="x") for n in range(6)]
+    boxes = (
+        Box("tall", "Tall", arrange=Arrangement("column")),
+        Box("short", "Short", arrange=Arrangement("column")),
+        *tall,
+        Box("s", "S", parent="short", sublabel="x"),
+    )
+    joined = (Relation("r", "t0", "s", "calls"),) if kind == "layered" else ()
+    diagram = Diagram("d", "D", boxes=boxes, relations=joined, arrange=Arrangement(kind))
+    placement = placed(diagram)
+    short, leaf = placement.boxes["short"].rect, placement.boxes["s"].rect
+    assert placement.boxes["tall"].rect.height > 2 * short.height
+    assert short.bottom - leaf.bottom == pytest.approx(DESK.inset, abs=DESK.lane)
+    assert not rules.violations(diagram, placement)
+
+
 def test_that_leaves_in_a_column_are_equally_wide() -> None:
     placement = placed(small())
     assert placement.boxes["a"].rect.width == placement.boxes["b"].rect.width
@@ -234,6 +253,14 @@ def test_that_one_more_leaf_leaves_the_others_near_their_places() -> None:
     for name in before:
         assert abs(before[name].rect.x - after[name].rect.x) < 60
         assert abs(before[name].rect.y - after[name].rect.y) < 120
+
+
+def test_that_a_container_that_is_empty_stands_as_tall_as_those_beside_it() -> None:
+    nodes = tuple(Box(f"node-{n}", f"node-{n}", badge="Ready", concept="node") for n in (1, 2))
+    pod = Box("pod", "web-0", parent="node-1", badge="Ready", concept="pod")
+    boxes = placed(Diagram("d", "D", boxes=(*nodes, pod), arrange=ROW)).boxes
+    full, empty = boxes["node-1"].rect, boxes["node-2"].rect
+    assert (empty.y, empty.height) == (full.y, full.height)
 
 
 def test_that_large_diagrams_are_placed_quickly() -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
-from explorer.model.diagram import DOMAINS
+from explorer.model.diagram import DOMAINS, Tone
 from explorer.model.theme import PROFILES, Profile, contrast
 
 
@@ -21,11 +22,16 @@ def text_pairs(profile: Profile) -> Iterator[tuple[str, str, str]]:
         yield f"title on {domain}", shades.ink, shades.tint
         yield f"sublabel on {domain}", profile.muted, shades.tint
         yield f"badge of {domain}", shades.ink, shades.tint
+        yield f"title of {domain} in trouble", shades.ink, profile.troubled
+    for tone, state in profile.states.items():
+        yield f"state {tone}", state.ink, state.fill
+    yield "title in trouble", profile.states["bad"].ink, profile.troubled
+    yield "sublabel in trouble", profile.muted, profile.troubled
 
 
 def graphic_pairs(profile: Profile) -> Iterator[tuple[str, str, str]]:
     """Every line with every ground that it can be drawn on."""
-    tints = [shades.tint for shades in profile.domains.values()]
+    tints = [profile.troubled, *(shades.tint for shades in profile.domains.values())]
     for ground in (profile.ground, profile.panel, *tints):
         yield "edge", profile.edge, ground
         yield "active edge", profile.active, ground
@@ -33,10 +39,13 @@ def graphic_pairs(profile: Profile) -> Iterator[tuple[str, str, str]]:
     yield "pill border", profile.pill_border, profile.pill
     yield "call-out bar", profile.note_bar, profile.note
     for domain, shades in profile.domains.items():
-        for ground in (profile.ground, profile.panel, shades.tint):
+        for ground in (profile.ground, profile.panel, profile.troubled, shades.tint):
             yield f"border of {domain}", shades.border, ground
         for ground in (profile.panel, profile.sunken, shades.tint):
             yield f"glyph of {domain}", shades.line, ground
+    for tone, state in profile.states.items():
+        for ground in (profile.ground, profile.panel, *tints):
+            yield f"border of what is {tone}", state.border, ground
 
 
 @pytest.mark.parametrize("name", PROFILES)
@@ -74,8 +83,9 @@ def test_that_the_selection_ring_has_a_light_and_a_dark_line(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_that_every_domain_has_shades(name: str) -> None:
+def test_that_every_domain_and_every_state_has_shades(name: str) -> None:
     assert set(PROFILES[name].domains) == {*DOMAINS, ""}
+    assert set(PROFILES[name].states) == set(get_args(Tone))
     assert PROFILES[name].name == name
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
 
+from explorer.collecting import uncollected
 from explorer.kube.sources.resources import Resource
 
 _SAFE = ("meta.helm.sh/", "cert-manager.io/", "kubernetes.io/service-account.")
@@ -61,14 +61,8 @@ def read_page(body: bytes, resource: Resource, namespace: str, kin: dict[str, di
     Raises:
         GarbledError: if it is no list of objects; the text says what it is.
     """
-    running = gc.isenabled()
-    # Many objects come and none go: looking for cycles meanwhile takes as long as all else, and there are none.
-    gc.disable()
-    try:
+    with uncollected():
         return _page(_decoded(body), resource, namespace, kin)
-    finally:
-        if running:
-            gc.enable()
 
 
 def _page(value: dict[str, Any], resource: Resource, namespace: str, kin: dict[str, dict[str, Any]]) -> Page:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from itertools import chain, islice
 from typing import BinaryIO
 
 from msgspec import Struct
 
+from explorer.collecting import uncollected
 from explorer.kube.building import Tell
 from explorer.kube.manifests import Manifest, Problem
 from explorer.kube.source import Delta, Listing, Origin
@@ -75,7 +74,7 @@ class PathSource:
         Args:
             tell: hears how much has been read, 0 to 1; what it raises ends the reading.
         """
-        with _nothing_collected():
+        with uncollected():
             yield from self._portions(tell)
 
     def _portions(self, tell: Tell | None) -> Iterator[Portion]:
@@ -139,18 +138,6 @@ def _portions(things: Iterator[Manifest | Problem], part: float) -> Iterator[Por
     while found := list(islice(things, PORTION)):
         manifests = tuple(one for one in found if isinstance(one, Manifest))
         yield Portion(manifests, tuple(one for one in found if isinstance(one, Problem)), part)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """While much is made and nothing is given back, nobody needs to look again and again for what can be."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 _PLAIN = Options()

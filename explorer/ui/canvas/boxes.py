@@ -9,13 +9,14 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
 from explorer.layout import Metrics, PlacedBox
-from explorer.layout.sizes import BADGE_GAP, PORTAL_MARK
+from explorer.layout.sizes import BADGE_GAP, PORTAL_MARK, TITLE_CLEARANCE
 from explorer.model.diagram import Box
 from explorer.model.geometry import Rect
 from explorer.ui import fonts
-from explorer.ui.canvas import badges
+from explorer.ui.canvas import afar, badges
 from explorer.ui.canvas.cues import PATTERNS, draw_cue, draw_portal, draw_warning
 from explorer.ui.canvas.frame import LEGIBLE, Frame, qrect
+from explorer.ui.canvas.layer import add_rect
 from explorer.ui.canvas.outline import paint_outline
 from explorer.ui.canvas.palette import Palette, blended
 from explorer.ui.canvas.shells import shell
@@ -38,7 +39,7 @@ DETAILED = 7.5
 FOLDED_LIFT = 2.4
 """How far the middle of a badge is above the baseline of the line that it stands for, in scene units."""
 
-FOLDED_PAD = 8.0
+FOLDED_PAD = 6.0
 FOLDED_LEAST = 7.0
 """A smaller title is not painted on a folded container."""
 
@@ -76,7 +77,8 @@ def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
     palette, metrics, scale = frame.palette, frame.metrics, place.scale
     tone = palette.tone(box.domain)
     fill = _body(frame, box, place, look)
-    if metrics.title_px * scale * frame.zoom < LEGIBLE:
+    size = metrics.title_px * scale * frame.zoom
+    if size < LEGIBLE or afar.is_far_title(size, palette.least):
         return fill
     title = place.title or Rect(place.rect.x + 18 * scale, place.rect.y + 10 * scale, 0, 20 * scale)
     baseline = title.centre.y + metrics.title_px * scale * 0.355
@@ -98,6 +100,62 @@ def container(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
         active = frame.ink(palette.active, fill, faded=look.faded)
         draw_warning(frame.painter, QPointF(right, title.centre.y), 14 * scale, active, fill)
     return fill
+
+
+def far_title(frame: Frame, box: Box, place: PlacedBox, look: Look, fill: QColor) -> None:
+    """Paint the title of an open container in a readable size if its own would be too small; over the edges.
+
+    Args:
+        frame: the painting.
+        box: the container.
+        place: where it stands.
+        look: how it is painted.
+        fill: its fill.
+    """
+    metrics, palette, zoom = frame.metrics, frame.palette, frame.zoom
+    own, least = metrics.title_px * place.scale * zoom, palette.least
+    strip = (metrics.title_height + TITLE_CLEARANCE) * place.scale
+    size = min(least, float(math.floor(strip * zoom * afar.TIGHT)))
+    title = place.title
+    if not afar.is_far_title(own, least) or size < afar.SMALLEST or title is None:
+        return
+    step = 1 / zoom
+    scale, left = size / zoom / metrics.title_px, title.x
+    room = place.rect.right - afar.PAD * step - left
+    natural = fonts.width(box.name, "title", metrics.title_px) * scale
+    small = scale * metrics.title_px * afar.BADGE / metrics.badge_px
+    pill = badges.width(box.badge, metrics.badge_px) * small + afar.BADGE_GAP * step if box.badge else 0.0
+    # What is amiss is told before a long name is.
+    if natural + pill > room and (box.tone in ("", "good") or (room - pill) * zoom < 2 * afar.FEWEST):
+        pill = 0.0
+    wide = min(natural, room - pill)
+    if wide < natural and wide * zoom < afar.FEWEST:
+        return
+    second = (fonts.TITLE_GAP + fonts.width(box.sublabel, "sublabel", metrics.sublabel_px)) * scale
+    if not box.sublabel or wide + second + pill > room:
+        second = 0.0
+    top, low = place.rect.y, strip - 2 * step
+    middle = top + 2 * step + low / 2
+    # A way that leads under it would make it hard to read.
+    high = min(size * 1.3 * step, low)
+    _ground(frame, Rect(left - 2 * step, middle - high / 2, wide + second + 4 * step, high), fill)
+    ink, muted = (frame.ink(colour, fill, faded=look.faded) for colour in (title_ink(palette, box), palette.muted))
+    baseline = middle + size * 0.355 * step
+    frame.text((left, baseline), box.name, "title", metrics.title_px, scale, ink, wide if wide < natural else 0.0)
+    if second:
+        at = (left + wide + fonts.TITLE_GAP * scale, baseline)
+        frame.text(at, box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)
+    if pill:
+        at = (left + wide + second + afar.BADGE_GAP * step, middle)
+        badges.badge(frame, (box.tone, box.badge), at, small, fill, faded=look.faded)
+
+
+def _ground(frame: Frame, rect: Rect, fill: QColor) -> None:
+    if frame.many and frame.layer is not None:
+        spot = frame.pixels(rect)
+        add_rect(frame.layer.fills, fill.rgb(), spot.left(), spot.top(), spot.right(), spot.bottom())
+    else:
+        frame.painter.fillRect(qrect(rect), fill)
 
 
 def title_ink(palette: Palette, box: Box) -> QColor:
@@ -145,7 +203,8 @@ def _outside(
 def shadow(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
     """Paint a leaf's shadow; before the edges, so that it does not lie over their arrowheads."""
     painter, palette, scale = frame.painter, frame.palette, place.scale
-    if box.dashed or box.tone == "gone" or look.faded or frame.metrics.name_px * scale * frame.zoom < DETAILED:
+    size = frame.metrics.name_px * scale * frame.zoom
+    if box.dashed or box.tone == "gone" or look.faded or size < DETAILED or afar.is_far(size, palette.least):
         return
     rect, radius = qrect(place.rect), corner(place, container=False)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -156,10 +215,10 @@ def shadow(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
         painter.drawRoundedRect(rect.adjusted(-out, down - out, out, down + out), radius + out, radius + out)
 
 
-def _shell(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
+def _shell(frame: Frame, box: Box, place: PlacedBox, look: Look, own: QColor | None = None) -> QColor:
     """Paint a leaf's fill and border; the answer is its fill."""
     palette = frame.palette
-    fill = frame.shade(palette.panel, look.under, faded=look.faded)
+    fill = frame.shade(own or palette.panel, look.under, faded=look.faded)
     border = badges.border(palette, box, container=False, faded=look.faded)
     width = frame.stroke(BORDER * place.scale, palette.strokes[1]) * border.times
     radius = corner(place, container=False)
@@ -168,7 +227,10 @@ def _shell(frame: Frame, box: Box, place: PlacedBox, look: Look) -> QColor:
 
 
 def leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
-    """Paint a leaf: fill, border, icon, name and second line."""
+    """Paint a leaf: fill, border, icon, name and second line; from afar its name alone."""
+    if afar.is_far(frame.metrics.name_px * place.scale * frame.zoom, frame.palette.least):
+        _far_leaf(frame, box, place, look)
+        return
     fill = _shell(frame, box, place, look)
     scale, metrics, palette, painter = place.scale, frame.metrics, frame.palette, frame.painter
     if metrics.name_px * scale * frame.zoom < DETAILED:
@@ -208,6 +270,38 @@ def leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
         right = rect.right - (metrics.padding + (PORTAL_MARK if box.portal else 0.0)) * scale
         at = (right - badges.width(box.badge, metrics.badge_px) * scale, baseline - metrics.name_px * 0.355 * scale)
         badges.badge(frame, (box.tone, box.badge), at, scale, fill, faded=look.faded)
+
+
+def _far_leaf(frame: Frame, box: Box, place: PlacedBox, look: Look) -> None:
+    """Paint a leaf that is seen from afar: its name in a readable size, and its badge if there is room for it."""
+    metrics, palette, zoom, rect = frame.metrics, frame.palette, frame.zoom, place.rect
+    natural = fonts.width(box.name, "name", metrics.name_px) / metrics.name_px
+    fit = afar.named(natural, rect.width * zoom, rect.height * zoom, palette.least)
+    size = fit.size if fit else palette.least
+    badge = size * afar.BADGE / metrics.badge_px
+    pill = badges.width(box.badge, metrics.badge_px) * badge if box.badge else 0.0
+    told = natural * size + afar.BADGE_GAP + pill <= rect.width * zoom - 2 * afar.PAD
+    # Without room for its word a state is told by the fill.
+    tile = None if told and pill else badges.tile(palette, box.tone, look.under)
+    fill = _shell(frame, box, place, look, tile[0] if tile else None)
+    if fit is None:
+        return
+    ink = frame.ink(far_ink(palette, box, tiled=tile is not None), fill, faded=look.faded)
+    scale = size / zoom / metrics.name_px
+    at = (rect.x + afar.PAD / zoom, rect.centre.y + size * 0.355 / zoom)
+    frame.text(at, box.name, "name", metrics.name_px, scale, ink, fit.room / zoom)
+    if pill and told:
+        across = (rect.right - (afar.PAD + pill) / zoom, rect.centre.y)
+        badges.badge(frame, (box.tone, box.badge), across, badge / zoom, fill, faded=look.faded)
+    elif box.problem:
+        side = palette.least / zoom
+        sign = QPointF(rect.right - (afar.PAD / zoom + side / 2), rect.centre.y)
+        draw_warning(frame.painter, sign, side, frame.ink(palette.active, fill, faded=look.faded), fill)
+
+
+def far_ink(palette: Palette, box: Box, *, tiled: bool) -> QColor:
+    """The colour of a leaf's name from afar: on the fill that tells its state, that of the state's words."""
+    return palette.signals[box.tone].ink if tiled and box.tone != "gone" else name_ink(palette, box)
 
 
 def name_ink(palette: Palette, box: Box) -> QColor:
@@ -263,7 +357,8 @@ def _folded_as_leaf(
     scale = min(max(place.scale, FOLDED_TITLE[1] * 0.85 / (metrics.name_px * frame.zoom)), room)
     if scale > place.scale:
         scale = max(place.scale, _whole(metrics.name_px * scale, frame) / metrics.name_px)
-    if room < place.scale or metrics.name_px * scale * frame.zoom < DETAILED:
+    size = metrics.name_px * scale * frame.zoom
+    if room < place.scale or size < DETAILED or afar.is_far(size, palette.least):
         return False
     ink, muted, line = (
         frame.ink(colour, fill, faded=look.faded)
@@ -319,16 +414,18 @@ def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int, st
     pad = FOLDED_PAD / frame.zoom
     room = rect.width - 2 * pad
     own = metrics.title_px * place.scale * frame.zoom
-    wanted = min(max(own, FOLDED_TITLE[0]), FOLDED_TITLE[1]) / frame.zoom
+    least = frame.palette.least
+    wanted = min(max(own, FOLDED_TITLE[0], least), FOLDED_TITLE[1]) / frame.zoom
     natural = fonts.width(box.name, "title", metrics.title_px)
     second = fonts.TITLE_GAP + fonts.width(box.sublabel, "sublabel", metrics.sublabel_px) if box.sublabel else 0.0
     # Two Pods are told apart by their second part; it is left out only where there is no room for it.
     if (natural + second) * wanted / metrics.title_px > room:
         second = 0.0
-    size = min(wanted, room / natural * metrics.title_px if natural else wanted, rect.height * 0.6)
-    if size * frame.zoom < FOLDED_LEAST:
+    sides = ((natural + second) / metrics.title_px, room * frame.zoom, rect.height * frame.zoom)
+    fit = afar.titled(*sides, wanted * frame.zoom, least)
+    if fit is None or fit.size < FOLDED_LEAST:
         return
-    size = _whole(size, frame)
+    size, cut = _whole(fit.size / frame.zoom, frame), fit.room / frame.zoom
     line, ink, muted = (
         frame.ink(colour, fill, faded=look.faded)
         for colour in (tone.line, title_ink(frame.palette, box), frame.palette.muted)
@@ -341,11 +438,11 @@ def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int, st
         count, count_width = str(inside), fonts.width(str(inside), "sublabel", metrics.sublabel_px)
     two = rect.height > (size + small) * 1.5
     baseline = rect.centre.y + size * (-0.1 if two else 0.355)
-    left = rect.centre.x - (natural + second) * scale / 2
+    left = rect.centre.x - (cut or (natural + second) * scale) / 2
     bar = Rect(left - 0.6 * size, baseline - 0.8 * size, 0.18 * size, 0.9 * size)
     if bar.x > rect.x + pad / 2:
         _cue(frame, box.domain, bar, line)
-    frame.text((left, baseline), box.name, "title", metrics.title_px, scale, ink)
+    frame.text((left, baseline), box.name, "title", metrics.title_px, scale, ink, cut)
     if second:
         across = left + (natural + fonts.TITLE_GAP) * scale
         frame.text((across, baseline), box.sublabel, "sublabel", metrics.sublabel_px, scale, muted)

@@ -20,7 +20,7 @@ from explorer.layout.sizes import BADGE_TALL
 from explorer.model.diagram import Box, Diagram
 from explorer.model.geometry import Rect
 from explorer.ui import fonts
-from explorer.ui.canvas import badges, boxes, signs
+from explorer.ui.canvas import afar, badges, boxes, signs
 from explorer.ui.canvas.boxes import (
     BORDER,
     FOLDED_LEAST,
@@ -33,8 +33,9 @@ from explorer.ui.canvas.boxes import (
 )
 from explorer.ui.canvas.buffers import draw_rects
 from explorer.ui.canvas.cues import PATTERNS
+from explorer.ui.canvas.folding import OPEN_ABOVE
 from explorer.ui.canvas.frame import LEGIBLE, STEP, Frame
-from explorer.ui.canvas.layer import Layer
+from explorer.ui.canvas.layer import Layer, fine_room
 from explorer.ui.canvas.palette import blended
 from explorer.ui.canvas.shells import shell
 from explorer.ui.canvas.states import State
@@ -62,14 +63,15 @@ class Card(NamedTuple):
         dashed: whether its border is.
         glyph, domain: its signs; empty for none.
         name, second, inner: its texts, the last of what is inside.
-        name_wide, title_wide, second_wide, inner_wide: how wide they are at 100 %, and the name as a title.
+        name_wide, title_wide, second_wide, inner_wide: how wide they are at 100 %, and the name as a title; of a leaf
+            only the name.
         number: the count in figures.
         inside: how many boxes are in it; 0 for a leaf.
         special: whether it has signs of which there are few.
         shadow: the colours of its shadow; none for no shadow.
         times: how many times thicker than usual its border is.
         word: that of a leaf's badge; `state` what a folded container tells; `signal` the colours of either's pill.
-        tiled: the colours of fill and border if it is too small for words.
+        tiled: the colours of fill and border if it is too small for words; `far` of its name on that fill.
     """
 
     box: Box
@@ -106,6 +108,7 @@ class Card(NamedTuple):
     state: State | None
     signal: tuple[int, int, int]
     tiled: tuple[int, int]
+    far: int
 
 
 class Crowd:
@@ -114,6 +117,8 @@ class Crowd:
     def __init__(self) -> None:
         self._made_for: tuple[object, ...] = (None, None, None)
         self.cards: dict[str, Card] = {}
+        self.warm: set[str] = set()
+        """The boxes whose texts were laid out."""
         self.pieces: dict[tuple[int, bool], Pieces] = {}
         self._lines: Sequence[Line] = ()
         self._bounds: list[tuple[float, float, float, float, Line]] = []
@@ -141,6 +146,7 @@ class Crowd:
         if any(one is not other for one, other in zip(now, self._made_for, strict=True)) or len(self.cards) > KEPT:
             self._made_for = now
             self.cards.clear()
+            self.warm.clear()
         if len(self.pieces) > KEPT:
             self.pieces.clear()
 
@@ -172,20 +178,29 @@ def _card(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int, sta
     if state is not None:
         pill, edge, word = badges.colours(frame, state.tone, fill, faded=look.faded)
         signal = (pill.rgb(), edge.rgb(), word.rgb())
+    far = frame.ink(boxes.far_ink(palette, box, tiled=bool(box.tone not in ("", "good"))), fill, faded=look.faded)
     shadow: tuple[int, ...] = ()
     if not (inside or dashed or look.faded):
         shadow = tuple(blended(palette.shadow.rgb(), look.under.rgb(), part).rgb() for part in palette.shadow_parts)
+    # A leaf has as much room as it needs for its second line.
+    wide = (0.0, 0.0, 0.0)
+    if inside:
+        small = metrics.sublabel_px
+        wide = (
+            fonts.width(box.name, "title", metrics.title_px),
+            fonts.width(box.sublabel, "sublabel", small),
+            fonts.width(count, "sublabel", small),
+        )
     return Card(
         box, place, *place.rect, place.scale, boxes.corner(place, container=bool(inside)), fill.rgb(),
         border.rgb(), line.name(), ink.rgb(), title.rgb(),
         muted.rgb(),
         frame.shade(palette.sunken, fill, faded=look.faded).rgb(), bool(inside) or dashed, box.glyph,
         box.domain if box.domain in PATTERNS else "", box.name, box.sublabel, count,
-        fonts.width(box.name, "name", metrics.name_px), fonts.width(box.name, "title", metrics.title_px),
-        fonts.width(box.sublabel, "sublabel", metrics.sublabel_px), fonts.width(count, "sublabel", metrics.sublabel_px),
+        fonts.width(box.name, "name", metrics.name_px), *wide,
         str(inside), inside, not inside and bool(box.portal or box.problem), shadow,
         times, "" if inside else box.badge, state if inside else None, signal,
-        (tiled[0].rgb(), tiled[1].rgb()),
+        (tiled[0].rgb(), tiled[1].rgb()), far.rgb(),
     )  # fmt: skip
 
 
@@ -199,7 +214,12 @@ class Painting:
         self._zoom = frame.camera.zoom
         self._tiles: dict[tuple[int, int], array[int]] = {}
         self._plain: dict[tuple[str, bool, bool, int, str], tuple[int, int]] = {}
-        self._nameless = LEGIBLE / (frame.metrics.name_px * self._zoom)
+        least = frame.palette.least
+        own = frame.metrics.name_px * self._zoom
+        self._far = min(OPEN_ABOVE, least) / own
+        """Leaves of a smaller scale have only their names."""
+        self._low, self._narrow = afar.LOW / self._zoom, (afar.FEWEST + 2 * afar.PAD) / self._zoom
+        self._nameless = LEGIBLE / own
         self._flat = TILE / self._zoom
 
     def card(self, box: Box, place: PlacedBox, look: Look, inside: int, state: State | None) -> Card:
@@ -213,7 +233,11 @@ class Painting:
 
     def small(self, place: PlacedBox, *, inside: bool) -> bool:
         """Whether a box is too small for its name, whatever that is; of thousands of such no cards are made."""
-        return place.rect[3] < self._flat or (not inside and place.scale < self._nameless)
+        _, _, wide, tall = place.rect
+        if inside:
+            return tall < self._flat
+        far = place.scale < self._far
+        return tall < self._low or wide < self._narrow if far else place.scale < self._nameless
 
     def dot(self, box: Box, place: PlacedBox, look: Look, tone: str, *, inside: bool) -> None:
         """Paint a box that is too small for its name as a plain rectangle."""
@@ -228,8 +252,11 @@ class Painting:
         """Paint a folded container that is too narrow for its title as a plain rectangle; whether it is so narrow."""
         if not card.inside:
             return False
-        room = card.wide * self._zoom - 2 * FOLDED_PAD
-        if room * self._frame.metrics.title_px >= FOLDED_LEAST * card.title_wide:
+        room, px = card.wide * self._zoom - 2 * FOLDED_PAD, self._frame.metrics.title_px
+        fit = afar.titled(
+            card.title_wide / px, room, card.tall * self._zoom, FOLDED_TITLE[0], self._frame.palette.least
+        )
+        if fit is not None and fit.size >= FOLDED_LEAST:
             return False
         self._tile((card.x, card.y, card.wide, card.tall), *card.tiled)
         return True
@@ -265,7 +292,7 @@ class Painting:
     def shadow(self, card: Card) -> None:
         """Paint the shadow of a leaf: two larger and fainter copies below it."""
         frame, scale = self._frame, card.scale
-        if not card.shadow or frame.metrics.name_px * scale * self._zoom < boxes.DETAILED:
+        if not card.shadow or scale < self._far or frame.metrics.name_px * scale * self._zoom < boxes.DETAILED:
             return
         for (spread, drop), colour in zip(SHADOW, card.shadow, strict=True):
             out, down = spread * scale, drop * scale
@@ -282,6 +309,9 @@ class Painting:
         """Paint a leaf without a portal and without a problem: fill, border, icon, name and second line."""
         frame, zoom, scale = self._frame, self._zoom, card.scale
         metrics = frame.metrics
+        if scale < self._far:
+            self._far_leaf(card)
+            return
         self.shell(card, max(BORDER * scale, frame.palette.strokes[1] / zoom) * card.times)
         middle = card.y + card.tall / 2
         left = card.x + metrics.padding * scale
@@ -303,6 +333,29 @@ class Painting:
             wide = badges.width(card.word, metrics.badge_px) * scale
             self.badge(card, card.word, right - wide, baseline - metrics.name_px * 0.355 * scale, wide, scale)
 
+    def _far_leaf(self, card: Card) -> None:
+        """Paint a leaf that is seen from afar: its name in a readable size, and its badge if there is room for it."""
+        frame, zoom, metrics = self._frame, self._zoom, self._frame.metrics
+        px = metrics.name_px
+        natural, wide = card.name_wide / px, card.wide * zoom
+        fit = afar.named(natural, wide, card.tall * zoom, frame.palette.least)
+        size = fit.size if fit else frame.palette.least
+        scale = size * afar.BADGE / metrics.badge_px
+        pill = badges.width(card.word, metrics.badge_px) * scale if card.word else 0.0
+        told = bool(pill) and natural * size + afar.BADGE_GAP + pill <= wide - 2 * afar.PAD
+        tiled = card.box.tone not in ("", "good") and not told
+        width = max(BORDER * card.scale, frame.palette.strokes[1] / zoom) * card.times
+        shell(frame, self._layer, (card.x, card.y, card.wide, card.tall), card.radius,
+              (card.tiled[0] if tiled else card.fill, card.border), width, dashed=card.dashed)  # fmt: skip
+        if fit is None:
+            return
+        middle = card.y + card.tall / 2
+        self.say(card.x + afar.PAD / zoom, middle + size * 0.355 / zoom, card.name, "name", px, size / zoom / px,
+                 card.far if tiled else card.ink, fit.room / zoom)  # fmt: skip
+        if told:
+            x = card.x + (wide - afar.PAD - pill) / zoom
+            self.badge(card, card.word, x, middle, pill / zoom, scale / zoom)
+
     def badge(self, card: Card, word: str, x: float, middle: float, wide: float, scale: float) -> None:
         """Paint a badge, unless its word would be too small to read."""
         px = self._frame.metrics.badge_px * scale
@@ -321,16 +374,18 @@ class Painting:
         title_px, small_px = metrics.title_px, metrics.sublabel_px
         pad = FOLDED_PAD / zoom
         room = card.wide - 2 * pad
-        wanted = min(max(title_px * card.scale * zoom, FOLDED_TITLE[0]), FOLDED_TITLE[1]) / zoom
+        least = frame.palette.least
+        wanted = min(max(title_px * card.scale * zoom, FOLDED_TITLE[0], least), FOLDED_TITLE[1]) / zoom
         natural = card.title_wide
         second = fonts.TITLE_GAP + card.second_wide if card.second else 0.0
         # Two Pods are told apart by their second part; it is left out only where there is no room for it.
         if (natural + second) * wanted / title_px > room:
             second = 0.0
-        size = min(wanted, room / natural * title_px if natural else wanted, card.tall * 0.6)
-        if size * zoom < FOLDED_LEAST:
+        sides = ((natural + second) / title_px, room * zoom, card.tall * zoom)
+        fit = afar.titled(*sides, wanted * zoom, least)
+        if fit is None or fit.size < FOLDED_LEAST:
             return
-        size = math.floor(size * zoom + 1e-6) / zoom
+        size, cut = math.floor(fit.size + 1e-6) / zoom, fit.room / zoom
         scale, small = size / title_px, size / title_px
         count, count_wide = card.inner, card.inner_wide
         if count_wide * small > room:
@@ -339,10 +394,10 @@ class Painting:
         two = card.tall > (size + below) * 1.5
         middle = card.x + card.wide / 2
         baseline = card.y + card.tall / 2 + size * (-0.1 if two else 0.355)
-        left = middle - (natural + second) * scale / 2
+        left = middle - (cut or (natural + second) * scale) / 2
         if card.domain and left - 0.6 * size > card.x + pad / 2:
             self._bar(card, left - 0.6 * size, baseline - 0.8 * size, 0.18 * size, 0.9 * size)
-        self.say(left, baseline, card.name, "title", title_px, scale, card.title)
+        self.say(left, baseline, card.name, "title", title_px, scale, card.title, cut)
         if second:
             across = left + (natural + fonts.TITLE_GAP) * scale
             self.say(across, baseline, card.second, "sublabel", small_px, scale, card.muted)
@@ -372,7 +427,7 @@ class Painting:
         scale = min(max(own, FOLDED_TITLE[1] * 0.85 / (name_px * zoom)), room)
         if scale > own:
             scale = max(own, math.floor(name_px * scale * zoom + 1e-6) / zoom / name_px)
-        if room < own or name_px * scale * zoom < boxes.DETAILED:
+        if room < own or scale < self._far or name_px * scale * zoom < boxes.DETAILED:
             return False
         if metrics.sublabel_px * scale * zoom < FOLDED_LEAST:
             # Of a crowd of small boxes only the names are read.
@@ -393,7 +448,9 @@ class Painting:
                 self.say(at, below, line, "sublabel", metrics.sublabel_px, scale, card.muted)
         return True
 
-    def say(self, x: float, y: float, text: str, role: Role, px: float, scale: float, colour: int) -> None:
+    def say(
+        self, x: float, y: float, text: str, role: Role, px: float, scale: float, colour: int, room: float = 0.0
+    ) -> None:
         """Paint one line of text, as `Frame.text` does."""
         frame = self._frame
         size = px * scale
@@ -404,7 +461,8 @@ class Painting:
         words = self._layer.words.get(key)
         if words is None:
             words = self._layer.words[key] = []
-        words.append((colour, x * factor + frame.dx, round((y * factor + frame.dy) * ratio) / ratio, text))
+        fine = fine_room(room / scale) if room else 0.0
+        words.append((colour, x * factor + frame.dx, round((y * factor + frame.dy) * ratio) / ratio, text, fine))
 
     def icon(self, card: Card, x: float, y: float, side: float) -> None:
         """Paint the icon on its tile."""

@@ -1,4 +1,4 @@
-"""Which containers are folded at a zoom: painted as one box, because their contents would be too small to read.
+"""Which containers are folded at a zoom: painted as one box, because their contents could not be told apart.
 
 Free of Qt. Every container has one zoom from which on it is open, so that what is folded follows from the zoom alone:
 whoever needs to know it of one box asks for that box, and a diagram of 100,000 boxes is never gone through.
@@ -34,6 +34,16 @@ OVERVIEW, TILE = (420.0, 200.0), (15.0, 11.0)
 STRAY = 0.25
 """So much of the room of the containers may be taken by leaves beside them that cannot be read."""
 
+TOLD, TOLD_FOLDED = (46.0, 14.5), (56.0, 20.0)
+"""Leaves, and containers, of this size on screen are told apart by their names: what holds such is open."""
+
+CROWD = 400
+"""In a diagram of more boxes leaves must be as large as containers for that, and containers as large as to be read: what
+is painted at once stays within what a frame can hold."""
+
+FEW = 0.4
+"""So many of its boxes may be smaller than that."""
+
 SLICE = 1_500
 """So many boxes are looked at in one step of the preparation."""
 
@@ -51,6 +61,7 @@ class Folding:
     ) -> None:
         self.kids, self.parent = kids, parent
         self._places, self._name = places, metrics.name_px
+        self.many: bool = len(places) > CROWD
         self._known: dict[str, float] = {}
         self._order: Order | None = None
 
@@ -68,6 +79,9 @@ class Folding:
             return 0.0
         largest = max(places[kid].scale for kid in inside)
         least = OPEN_ABOVE / self._name / max(largest, 1e-9)
+        if largest >= places[box_id].scale and not (self.many and all(map(self.kids, inside))):
+            # Who lays its contents out smaller wants them to be seen when they can be read, and not before.
+            least = min(least, self._told(inside))
         rects = [places[kid].rect for kid in inside if self.kids(kid)]
         if len(rects) < len(inside):
             stray = sum(_room(places[kid].rect) for kid in inside if not self.kids(kid))
@@ -80,6 +94,16 @@ class Folding:
         wide, tall = (sum(sides) / len(rects) for sides in zip(*((r.width, r.height) for r in rects), strict=True))
         seen: float = max(OVERVIEW[0] / own.width, OVERVIEW[1] / own.height, TILE[0] / wide, TILE[1] / tall)
         return min(least, seen)
+
+    def _told(self, boxes: Sequence[str]) -> float:
+        """The zoom from which on boxes are told apart by their names, but for a few of them."""
+        zooms = []
+        for box in boxes:
+            _, _, width, height = self._places[box].rect
+            wide, tall = TOLD_FOLDED if self.many or self.kids(box) else TOLD
+            zooms.append(max(wide / max(width, 1e-9), tall / max(height, 1e-9)))
+        zooms.sort()
+        return zooms[-1 - int(FEW * (len(zooms) - 1))]
 
     def chain(self, box_id: str) -> Iterator[str]:
         """The box and the containers around it, from the inside out."""
@@ -129,6 +153,8 @@ class Folding:
             before: the state before; it is not changed.
             other: the containers whose own size, or that of a child, may be different, or their children.
         """
+        if self.many != before.many:
+            return
         self._known = before._known.copy()
         for box in other:
             self._known.pop(box, None)

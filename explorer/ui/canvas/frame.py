@@ -12,7 +12,7 @@ from explorer.layout import Metrics, Role
 from explorer.model.geometry import Rect
 from explorer.ui import fonts
 from explorer.ui.canvas.camera import Camera
-from explorer.ui.canvas.layer import Layer, paint_words
+from explorer.ui.canvas.layer import Layer, fine_room, paint_words
 from explorer.ui.canvas.palette import FADED, Palette, blended
 from explorer.ui.glyphs import Glyphs
 
@@ -109,7 +109,16 @@ class Frame(Struct):
         left, top = round(x * factor + dx), round(y * factor + dy)
         return QRect(left, top, round((x + width) * factor + dx) - left, round((y + height) * factor + dy) - top)
 
-    def text(self, at: tuple[float, float], text: str, role: Role, px: float, scale: float, colour: QColor) -> None:
+    def text(
+        self,
+        at: tuple[float, float],
+        text: str,
+        role: Role,
+        px: float,
+        scale: float,
+        colour: QColor,
+        room: float = 0.0,
+    ) -> None:
         """Paint one line from a point on its baseline; nothing if it would be too small to read.
 
         Args:
@@ -119,12 +128,13 @@ class Frame(Struct):
             px: its size at scale 1.
             scale: the factor on the size.
             colour: its colour.
+            room: the width that it has, in scene units: what is longer is elided; 0 for as much as it needs.
         """
         if not text or px * scale * self.camera.zoom < LEGIBLE:
             return
         x, y = at[0] * self.factor + self.dx, at[1] * self.factor + self.dy
         # The baseline is put on a whole device pixel: without hinting, that is what keeps small text crisp.
-        word = (colour.rgb(), x, round(y * self.ratio) / self.ratio, text)
+        word = (colour.rgb(), x, round(y * self.ratio) / self.ratio, text, fine_room(room / scale) if room else 0.0)
         if self.many:
             # One font at a few factors: what takes longest, to find the glyphs of a text, is done once for all of them.
             key = (round(px * scale * self.factor / STEP) * STEP / (px * fonts.FINE), role, px)
@@ -144,16 +154,7 @@ class Frame(Struct):
 
     def elided(self, text: str, role: Role, px: float, room: float) -> str:
         """The text, or its beginning with an ellipsis if it is wider than `room` (at scale 1)."""
-        if fonts.width(text, role, px) <= room:
-            return text
-        low, high = 0, len(text)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if fonts.width(text[:middle] + "…", role, px) <= room:
-                low = middle
-            else:
-                high = middle - 1
-        return text[:low].rstrip() + "…" if low else ""
+        return fonts.elided(text, role, px, room)
 
 
 def qrect(rect: Rect) -> QRectF:

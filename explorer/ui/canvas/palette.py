@@ -52,7 +52,8 @@ class Palette(Struct, frozen=True, dict=True):
     """The colours of one profile, and what else depends on how far away people sit.
 
     `strokes` are the least widths of lines on screen, of containers and edges and of leaves; `faint` is the contrast
-    that text keeps when it fades; `ring` the width of the selection's ring. The rest is as in the profile.
+    that text keeps when it fades; `ring` the width of the selection's ring; `least` the size on screen that names and titles
+    keep when they are seen from afar. The rest is as in the profile.
     """
 
     profile: Profile
@@ -75,6 +76,7 @@ class Palette(Struct, frozen=True, dict=True):
     ring: float
     strokes: tuple[float, float]
     faint: float
+    least: float
     tones: dict[str, Tone]
     signals: dict[str, Signal]
     troubled: QColor
@@ -163,6 +165,7 @@ def _make(profile: Profile) -> Palette:
         ring=7.0 if profile.projector else 3.0,
         strokes=(3.0, 2.2) if profile.projector else (1.0, 1.0),
         faint=3.0 if profile.projector else 0.0,
+        least=14.0 if profile.projector else 11.0,
         tones=tones,
         signals={
             tone: Signal(QColor(states.fill), QColor(states.ink), QColor(states.border), states.border, grounds)

@@ -107,7 +107,7 @@ def badge(text: str, wide: float, tall: float, thick: float, colours: tuple[int,
     painter.drawRoundedRect(QRectF(room, room, wide, tall), tall / 2, tall / 2)
     size = BADGE * tall / BADGE_HEIGHT
     left = room + (wide - fonts.width(text, "verb", BADGE) * size / BADGE) / 2
-    words = [(ink, left, float(round(room + tall / 2 + size * 0.36)), text)]
+    words = [(ink, left, float(round(room + tall / 2 + size * 0.36)), text, 0.0)]
     paint_words(painter, (size / (BADGE * fonts.FINE), "verb", BADGE), words)
     painter.end()
     return made
@@ -128,7 +128,7 @@ def state(word: str, wide: int, tall: int, size: float, colours: tuple[int, int,
     paint_words(
         painter,
         (size / (px * fonts.FINE), "badge", px),
-        [(ink, left, float(round(tall / 2 + size * 0.355)), word)],
+        [(ink, left, float(round(tall / 2 + size * 0.355)), word, 0.0)],
     )
     painter.end()
     return made

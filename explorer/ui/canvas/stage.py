@@ -96,6 +96,7 @@ class Stage:
                 ways.add(line, self._colour(line))
         painter.setOpacity(1.0)
         ways.paint()
+        self._far_titles([place for place in places if place.id in self._fills and place.id not in strengths])
         kept = self._kept_leaves if not (strengths or frame.many) else None
         for place, folded in leaves:
             painter.setOpacity(strengths.get(place.id, 1.0))
@@ -133,6 +134,7 @@ class Stage:
             else:
                 edges.edge(frame, line, self._colour(line))
         strokes.paint()
+        self._far_titles([place for place in places if place.id in self._fills])
         for card in plain:
             if card.inside:
                 painting.folded(card)
@@ -189,6 +191,12 @@ class Stage:
             else:
                 cards.append(card)
         return cards, special
+
+    def _far_titles(self, places: Sequence[PlacedBox]) -> None:
+        """Paint the titles of open containers whose own would be too small."""
+        for place in places:
+            boxes.far_title(self._frame, self._scene.box(place.id), place, self._look(place.id), self._fills[place.id])
+        self._frame.flush()
 
     def _badges(self, lines: Sequence[Line]) -> None:
         """Paint the counts of edges."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -77,6 +77,25 @@ class Strokes:
         self._stamps: list[tuple[int, int, QPixmap]] = []
         self._heads: list[tuple[QColor, QPolygonF]] = []
         self._sizes: dict[float, tuple[float, float, bool]] = {}
+
+    @staticmethod
+    def prepare(
+        lines: Iterable[Line], corner: float, zoom: float, known: dict[tuple[int, bool], Pieces]
+    ) -> Iterator[None]:
+        """Find what solid edges are made of, one after the other.
+
+        Args:
+            lines: the edges.
+            corner: the radius of their corners, at 100 %.
+            zoom: the zoom at which they are wanted.
+            known: where it is put, and what was found before.
+        """
+        for line in lines:
+            curved = corner * line.scale * zoom >= ROUNDED
+            found = known.get((id(line), curved))
+            if line.style == "solid" and (found is None or found.line is not line):
+                known[id(line), curved] = _pieces(line, corner * line.scale if curved else 0.0)
+                yield
 
     def add(self, line: Line, colour: QColor) -> None:
         """Add a solid edge."""

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from explorer.layout import PlacedBox
 from explorer.model.diagram import Box
 from explorer.ui import fonts
-from explorer.ui.canvas import badges
-from explorer.ui.canvas.boxes import FOLDED_LEAST, FOLDED_PAD, Look
+from explorer.ui.canvas import afar, badges
+from explorer.ui.canvas.boxes import FOLDED_LEAST, FOLDED_PAD, FOLDED_TITLE, Look
 from explorer.ui.canvas.frame import LEGIBLE, Frame
 
 TILE = 13.0
@@ -18,13 +18,18 @@ TILE = 13.0
 
 def is_tile(frame: Frame, box: Box, place: PlacedBox, *, folded: bool) -> bool:
     """Whether a leaf or a folded container is too small on screen for its name, so that only its colour is painted."""
-    zoom, metrics = frame.zoom, frame.metrics
-    if place.rect.height * zoom < TILE:
+    zoom, metrics, least = frame.zoom, frame.metrics, frame.palette.least
+    wide, tall = place.rect.width * zoom, place.rect.height * zoom
+    if tall < TILE:
         return True
     if not folded:
-        return metrics.name_px * place.scale * zoom < LEGIBLE
-    natural = fonts.width(box.name, "title", metrics.title_px)
-    return (place.rect.width * zoom - 2 * FOLDED_PAD) * metrics.title_px < FOLDED_LEAST * natural
+        size, px = metrics.name_px * place.scale * zoom, metrics.name_px
+        if not afar.is_far(size, least):
+            return size < LEGIBLE
+        return afar.named(fonts.width(box.name, "name", px) / px, wide, tall, least) is None
+    natural, room = fonts.width(box.name, "title", metrics.title_px) / metrics.title_px, wide - 2 * FOLDED_PAD
+    fit = afar.titled(natural, room, tall, FOLDED_TITLE[0], least)
+    return fit is None or fit.size < FOLDED_LEAST
 
 
 class Tiles:

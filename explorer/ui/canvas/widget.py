@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import chain
 
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Signal
@@ -29,6 +30,7 @@ from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.preparing import Preparation
 from explorer.ui.canvas.scene import LARGE, Scene
 from explorer.ui.canvas.transition import Transition
+from explorer.ui.canvas.warming import warming, warming_edges
 from explorer.ui.canvas.ways import AT_ONCE, LiftedWays, Line
 from explorer.ui.glyphs import Glyphs
 
@@ -317,7 +319,10 @@ class Canvas(Acting):
             self._scene.ways.hasty = self._view.hasty
 
     def seek(self) -> bool:
-        """Begin to find good ways of the edges in view, if some have none, and have the view refine then; for the view."""
+        """Begin to find what a sharp picture needs and is not known: good ways of edges, and glyphs; for the view.
+
+        The view refines then.
+        """
         scene = self._scene
         if (
             scene is None
@@ -326,7 +331,10 @@ class Canvas(Acting):
             or not self.isVisible()
         ):
             return False
-        steps = scene.ways.finding(scene, self.camera.window(self._view.size), scene.folded(self.zoom))
+        window, folds = self.camera.window(self._view.size), scene.folded(self.zoom)
+        found = [scene.ways.finding(scene, window, folds), warming(scene, window, folds, self._crowd.warm)]
+        parts = [part for part in found if part is not None]
+        steps = chain(*parts, warming_edges(scene, window, folds, self._crowd)) if parts else None
         self._finding.begin(steps)
         self._finding.resume()
         return steps is not None

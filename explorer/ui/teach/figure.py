@@ -53,7 +53,7 @@ WEIGHTS: Mapping[Role, Role] = {"sublabel": "verb"}
 
 def colours(profile: Profile) -> Palette:
     """The colours of a slide: a projector's, with lines and rings that are measured in lines of the slide."""
-    return replace(palette(profile), strokes=(STROKE, STROKE), ring=badges.RING, faint=FAINT)
+    return replace(palette(profile), strokes=(STROKE, STROKE), ring=badges.RING, faint=FAINT, least=0.0)
 
 
 class SlideFrame(Frame):
@@ -78,14 +78,23 @@ class SlideFrame(Frame):
         self._under[found.rgb()] = fill
         return found
 
-    def text(self, at: tuple[float, float], text: str, role: Role, px: float, scale: float, colour: QColor) -> None:
+    def text(
+        self,
+        at: tuple[float, float],
+        text: str,
+        role: Role,
+        px: float,
+        scale: float,
+        colour: QColor,
+        room: float = 0.0,
+    ) -> None:
         """Paint one line, or the bar that stands for it."""
         weight = WEIGHTS.get(role, role)
         if self.blank:
             if role in ("name", "title"):
                 self._bar(at, text, weight, px * scale)
             return
-        super().text(at, text, weight, px, scale, colour)
+        super().text(at, text, weight, px, scale, colour, room)
         if text and self.paper is not None:
             x, y = self.camera.to_view(Point(*at))
             size = px * scale * self.zoom

@@ -256,9 +256,9 @@ def test_that_what_it_tells_is_painted(glyphs, many):
         for n in range(12)
     ]
     diagram = Diagram("d", "D", boxes=(Box("n", "node-1", glyph="", domain="node"), *boxes))
-    image, scene = painted(diagram, glyphs, many=many, zoom=0.4)
-    assert scene.folded(0.4).closed("n")
-    assert COLOURS.signals["bad"].fill.rgb() in colours_in(image, scene, scene.places["n"].rect, 0.4)
+    image, scene = painted(diagram, glyphs, many=many, zoom=0.2)
+    assert scene.folded(0.2).closed("n")
+    assert COLOURS.signals["bad"].fill.rgb() in colours_in(image, scene, scene.places["n"].rect, 0.2)
 
 
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(STATES)), min_size=1, max_size=6))

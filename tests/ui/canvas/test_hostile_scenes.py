@@ -17,6 +17,7 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from explorer.layout import Placement, place
+from explorer.layout.sizes import TITLE_CLEARANCE
 from explorer.model.diagram import Box, Diagram, Relation
 from explorer.model.geometry import Rect, Size
 from explorer.ui import fonts
@@ -296,8 +297,9 @@ def outside(canvas: Canvas, with_texts: QImage, without: QImage, camera: Camera)
     for place_ in scene.visible(window, folds):
         rect = place_.rect
         if scene.is_container(place_.id) and not folds.closed(place_.id):
-            rect = rect._replace(height=scene.placement.metrics.title_height * place_.scale)
-        x, y, width, height = camera.rect_to_view(rect)
+            rect = rect._replace(height=(scene.placement.metrics.title_height + TITLE_CLEARANCE) * place_.scale)
+        # Half of a border lies outside of its box.
+        x, y, width, height = camera.rect_to_view(rect.grown(1 / camera.zoom))
         painter.fillRect(
             QRect(math.floor(x), math.floor(y), math.ceil(width) + 1, math.ceil(height) + 1), QColor("black")
         )
