@@ -21,7 +21,7 @@ from explorer.desk import OwnDesk
 from explorer.model.opened import DIAGRAM
 from explorer.opening import Place
 from explorer.ui.main import make_application, make_window
-from explorer.ui.opened import Opener
+from explorer.ui.opened.opener import Opener
 from explorer.ui.window import Window
 from explorer.workspace.settings import Settings
 
