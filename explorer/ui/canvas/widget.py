@@ -30,7 +30,7 @@ from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.preparing import Preparation
 from explorer.ui.canvas.scene import LARGE, Scene
 from explorer.ui.canvas.transition import Transition
-from explorer.ui.canvas.warming import warming, warming_edges
+from explorer.ui.canvas.warming import AHEAD, Signs, looking_ahead, warming, warming_edges
 from explorer.ui.canvas.ways import AT_ONCE, LiftedWays, Line
 from explorer.ui.glyphs import Glyphs
 
@@ -61,6 +61,8 @@ class Canvas(Acting):
         self._crowd = Crowd()
         self._preparation = Preparation(self, self._on_prepared)
         self._finding = Preparation(self, self._on_found, pause=0)
+        self._ahead = Preparation(self, lambda: None)
+        self._ahead_of = (0, 0.0)
         self._view.moved.connect(self._on_moved)
         self._minimap = Minimap(self)
         self._minimap.moved.connect(self._on_minimap)
@@ -103,6 +105,7 @@ class Canvas(Acting):
             self._view.motion.land()
         self._view.stop()
         self._finding.begin(None)
+        self._ahead.begin(None)
         scene = Scene(diagram, placement, before)
         animate = animate and before is not None and self.isVisible() and not self._view.reduced
         folds = self._marks.folds
@@ -236,7 +239,8 @@ class Canvas(Acting):
     @property
     def idle(self) -> bool:
         """Whether nothing moves, no timer runs and no edges are waited for."""
-        return self._view.idle and not self._preparation.waiting and not self._finding.waiting
+        working = self._preparation.waiting or self._finding.waiting or self._ahead.waiting
+        return self._view.idle and not working
 
     def _enter(self, before: Scene | None, seen: Camera, end: Camera, behind: Behind | None, focus: str) -> None:
         """Move the camera into a diagram that has just been set."""
@@ -332,12 +336,26 @@ class Canvas(Acting):
         ):
             return False
         window, folds = self.camera.window(self._view.size), scene.folded(self.zoom)
-        found = [scene.ways.finding(scene, window, folds), warming(scene, window, folds, self._crowd.warm)]
+        found = [scene.ways.finding(scene, window, folds), warming(scene, window, folds, self._crowd.warm, self._signs)]
         parts = [part for part in found if part is not None]
         steps = chain(*parts, warming_edges(scene, window, folds, self._crowd)) if parts else None
         self._finding.begin(steps)
         self._finding.resume()
         return steps is not None
+
+    @property
+    def _signs(self) -> Signs:
+        return Signs(self._glyphs, self._palette, self._view.dpr)
+
+    def _look_ahead(self) -> None:
+        """Have ready what the next step of a zoom opens: that is painted at once, and of a crowd would take a frame."""
+        scene, zoom = self._scene, self.zoom
+        if scene is None or not isinstance(scene.ways, LiftedWays) or self._ahead_of == (id(scene), zoom):
+            return
+        self._ahead_of = (id(scene), zoom)
+        window, folds = self.camera.window(self._view.size), scene.folded(zoom * AHEAD)
+        self._ahead.begin(looking_ahead(scene, window, folds, self._crowd.warm, self._signs))
+        self._ahead.resume()
 
     def _on_found(self) -> None:
         if self._view.finding:
@@ -393,17 +411,20 @@ class Canvas(Acting):
             # A painter that outlives an error takes the whole program with it.
             painter.end()
         self._preparation.resume()
+        self._look_ahead()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let nothing run while nobody looks."""
         self._preparation.pause()
         self._finding.begin(None)
+        self._ahead.begin(None)
         super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let nothing run afterwards."""
         self._preparation.pause()
         self._finding.begin(None)
+        self._ahead.begin(None)
         super().closeEvent(event)
 
     def _paint(self, painter: QPainter) -> None:
