@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from explorer import resources
 from explorer.model.catalogue import Pack
 from explorer.model.diagram import Diagram
+from explorer.model.lesson import Tour
 from explorer.opening import Owned, Place, Simulating, Teaching, UsageError, unknown
 from explorer.packs import check_pack, open_pack, write_schemas
 
@@ -324,11 +325,33 @@ def _must_be_simulated(pack: Pack, simulating: Simulating) -> None:
         raise UsageError(f"{line}; nor is there such a file or folder of manifests")
 
 
+class _Taught(Mapping[str, Tour]):
+    """The tours of a pack and outlines of its scenarios, each made when it is first asked for: a start needs none."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._tours, self._scenarios = pack.tours, pack.scenarios
+        self._outlines: dict[str, Tour] = {}
+
+    def __getitem__(self, name: str) -> Tour:
+        if name not in self._outlines:
+            scenario = self._scenarios.get(name)
+            if scenario is None or not scenario.beats:
+                return self._tours[name]
+            self._outlines[name] = scenario.outline
+        return self._outlines[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._tours
+        yield from (name for name, one in self._scenarios.items() if one.beats and name not in self._tours)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def with_scenarios(pack: Pack, played: str = "") -> Pack:
     """The pack with a tour of each scenario: its outline, and of the one that is played what there is to see too."""
-    outlines = {one.id: one.outline for one in pack.scenarios.values() if one.beats}
-    pack = replace(pack, tours={**pack.tours, **outlines})
-    if played not in outlines:
+    pack = replace(pack, tours=_Taught(pack))
+    if played not in pack.scenarios or not pack.scenarios[played].beats:
         return pack
     from explorer.laboratory.tours import tour_of  # noqa: PLC0415 - only who teaches a scenario needs the simulator
 

@@ -64,11 +64,11 @@ def small_pack() -> Pack:
         "small",
         "A small pack",
         "cluster",
-        (View("cluster", "Cluster"), View("runtime", "Runtime")),
-        {"node": Topic("node", "Worker node", "node"), "control-plane": Topic("control-plane", "Control plane")},
-        {concept.id: concept for concept in concepts},
-        {"cluster": cluster, "runtime": runtime},
-        {"parts": Picture("parts", "", "Parts", hot=("kubelet",), problem="it is only a test")},
+        views=(View("cluster", "Cluster"), View("runtime", "Runtime")),
+        topics={"node": Topic("node", "Worker node", "node"), "control-plane": Topic("control-plane", "Control plane")},
+        concepts={concept.id: concept for concept in concepts},
+        diagrams={"cluster": cluster, "runtime": runtime},
+        pictures={"parts": Picture("parts", "", "Parts", hot=("kubelet",), problem="it is only a test")},
     )
 
 

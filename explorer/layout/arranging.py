@@ -132,7 +132,9 @@ class Arranger:
         columns = [
             cells[layer[0]]
             if len(layer) == 1
-            else self._measured(Cell(f"{key}/layer{index}", scale, rows=[[cells[i]] for i in layer], free=True, flows=True))
+            else self._measured(
+                Cell(f"{key}/layer{index}", scale, rows=[[cells[i]] for i in layer], free=True, flows=True)
+            )
             for index, layer in enumerate(layers)
         ]
         rest = [cells[i] for i in loose]
@@ -168,7 +170,11 @@ class Arranger:
         if len(shelves) == 1 or all(len(shelf) == 1 for shelf in shelves):
             return shelves
         return [
-            [shelf[0] if len(shelf) == 1 else self._measured(Cell(f"{key}/line{index}", scale, rows=[shelf], free=True))]
+            [
+                shelf[0]
+                if len(shelf) == 1
+                else self._measured(Cell(f"{key}/line{index}", scale, rows=[shelf], free=True))
+            ]
             for index, shelf in enumerate(shelves)
         ]
 

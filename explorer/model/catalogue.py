@@ -210,7 +210,24 @@ class Page(Struct, frozen=True, array_like=True, gc=False):
     problem: str = ""
 
 
-class Pack(Struct, frozen=True, dict=True, array_like=True):
+class Front(Struct, frozen=True, dict=True, array_like=True):
+    """What a window needs of a pack before anything is read or taught; see `Pack`."""
+
+    id: str
+    title: str
+    start: str = ""
+    views: tuple[View, ...] = ()
+    topics: dict[str, Topic] = field(default_factory=dict)
+    diagrams: dict[str, Diagram] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    baseline: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    stages: tuple[Stage, ...] = ()
+
+
+class Pack(Front, frozen=True, dict=True, array_like=True):
     """All content of one pack, ready to show.
 
     Attributes:
@@ -219,7 +236,6 @@ class Pack(Struct, frozen=True, dict=True, array_like=True):
         start: id of the diagram that opens first.
         views: the tabs.
         topics: the topics by id.
-        concepts: the concepts by id.
         diagrams: the diagrams by id.
         pictures: the pictures by id.
         baseline: versions that the facts were checked against, as (name, version).
@@ -227,26 +243,15 @@ class Pack(Struct, frozen=True, dict=True, array_like=True):
         corrections: what the notes behind the pack got wrong.
         glossary: words and what they mean, in the order of the alphabet.
         stages: the suggested path.
+        concepts: the concepts by id.
         pages: the pages by id: those made of data first, then those that were written.
         tours: the tours by id.
         scenarios: the scenarios by id.
     """
 
-    id: str
-    title: str
-    start: str = ""
-    views: tuple[View, ...] = ()
-    topics: dict[str, Topic] = field(default_factory=dict)
     concepts: Mapping[str, Concept] = field(default_factory=dict)
-    diagrams: dict[str, Diagram] = field(default_factory=dict)
-    pictures: dict[str, Picture] = field(default_factory=dict)
-    baseline: tuple[tuple[str, str], ...] = ()
-    problems: tuple[str, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    glossary: tuple[Term, ...] = ()
-    stages: tuple[Stage, ...] = ()
-    pages: dict[str, Page] = field(default_factory=dict)
-    tours: dict[str, Tour] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    tours: Mapping[str, Tour] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
 
     @cached_property

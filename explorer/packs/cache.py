@@ -10,15 +10,15 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zlib import crc32
 
 import msgspec
-from msgspec.structs import replace
 
 from explorer import __version__
 from explorer.collecting import uncollected
-from explorer.model.catalogue import Concept, Pack
+from explorer.model.catalogue import Concept, Front, Pack, Page
+from explorer.model.lesson import Tour
 from explorer.model.scenario import Scenario
 from explorer.packs import load_pack
 from explorer.packs.folder import Folder, scan
@@ -48,18 +48,20 @@ class _Content(msgspec.Struct, array_like=True):
     """A pack in parts.
 
     Attributes:
-        pack: all of it but the next.
-        concepts: the concepts by id, each encoded by itself.
-        scenarios: the scenarios by id, likewise.
+        front: all of it but what is sealed.
+        sealed: the fields of `_SEALED`, each thing in them encoded by itself.
     """
 
-    pack: Pack
-    concepts: dict[str, bytes]
-    scenarios: dict[str, bytes]
+    front: Front
+    sealed: dict[str, dict[str, bytes]]
+
+
+_SEALED: Mapping[str, type] = {"concepts": Concept, "pages": Page, "tours": Tour, "scenarios": Scenario}
+"""What a start does not need, or little of it: three quarters of a pack."""
 
 
 class _Sealed(Mapping[str, _Thing]):
-    """Things by id, each decoded when it is first asked for: of all notes a start shows one or none."""
+    """Things by id, each decoded when it is first asked for: of all notes and lessons a start shows one or none."""
 
     def __init__(self, encoded: dict[str, bytes], kind: type[_Thing]) -> None:
         self._encoded, self._kind = encoded, kind
@@ -115,13 +117,17 @@ def _decoded(encoded: msgspec.Raw) -> Pack:
     # Thousands of objects are made and none is garbage.
     with uncollected():
         content = msgspec.msgpack.decode(encoded, type=_Content)
-    concepts, scenarios = _Sealed(content.concepts, Concept), _Sealed(content.scenarios, Scenario)
-    return replace(content.pack, concepts=concepts, scenarios=scenarios)
+    sealed: dict[str, Any] = {field: _Sealed(content.sealed[field], kind) for field, kind in _SEALED.items()}
+    return Pack(**{field: getattr(content.front, field) for field in Front.__struct_fields__}, **sealed)
 
 
 def _encoded(pack: Pack) -> bytes:
-    each = [{name: msgspec.msgpack.encode(one) for name, one in of.items()} for of in (pack.concepts, pack.scenarios)]
-    return msgspec.msgpack.encode(_Content(replace(pack, concepts={}, scenarios={}), *each))
+    sealed = {
+        field: {name: msgspec.msgpack.encode(thing) for name, thing in getattr(pack, field).items()}
+        for field in _SEALED
+    }
+    front = Front(**{field: getattr(pack, field) for field in Front.__struct_fields__})
+    return msgspec.msgpack.encode(_Content(front, sealed))
 
 
 def _name(root: Path, pictures: Path | None) -> str:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from explorer import resources
 from explorer.model.catalogue import Pack
-from explorer.model.opened import Desk
 from explorer.opening import Place as Opening
 from explorer.opening import Simulating, Teaching, UsageError, unknown
 from explorer.ui.glyphs import Glyphs
@@ -22,6 +21,7 @@ from explorer.workspace import settings as remembered
 from explorer.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from explorer.model.opened import Desk
     from explorer.model.running import Laboratory
 
 FRAME = (12, 48)

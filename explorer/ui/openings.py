@@ -11,7 +11,7 @@ from explorer.model.opened import DIAGRAM, Desk, Informant
 from explorer.workspace import Request, State, Workspace
 
 if TYPE_CHECKING:
-    from explorer.ui.opened import Opener
+    from explorer.ui.opened.opener import Opener
     from explorer.ui.window import Window
 
 # ruff: noqa: PLC0415 - imported late on purpose, see above
@@ -32,7 +32,7 @@ class Openings:
     def opener(self) -> Opener:
         """Reads and shows; it is made when something is first opened."""
         if self._opener is None:
-            from explorer.ui.opened import Opener
+            from explorer.ui.opened.opener import Opener
 
             assert self._desk is not None  # noqa: S101 - nothing asks for it where nothing can be opened
             window = self._window

@@ -14,7 +14,6 @@ from PySide6.QtGui import QImage
 
 from explorer import resources
 from explorer.model.catalogue import Pack
-from explorer.model.opened import Desk
 from explorer.opening import Place as Opening
 from explorer.opening import Simulating, Teaching, UsageError
 from explorer.ui.glyphs import Glyphs
@@ -25,6 +24,7 @@ from explorer.workspace.lesson import Room
 from explorer.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from explorer.model.opened import Desk
     from explorer.model.running import Laboratory
 
 CLASS_SIZE = (1920, 1080)

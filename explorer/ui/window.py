@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from explorer.layout import Placement
 from explorer.model.diagram import Diagram
-from explorer.model.opened import Desk
 from explorer.model.theme import PROFILES
 from explorer.ui import panels
 from explorer.ui.body import Body, fill
@@ -32,6 +31,7 @@ from explorer.workspace.settings import Settings
 from explorer.workspace.simulating import DIAGRAMS
 
 if TYPE_CHECKING:
+    from explorer.model.opened import Desk
     from explorer.model.running import Laboratory
     from explorer.ui.filter_bar import FilterBar
     from explorer.ui.finding import Finder

@@ -1,5 +1,1 @@
 """Somebody's own files and clusters in the window: choosing them, reading them, and the bar that says what is open."""
-
-from explorer.ui.opened.opener import Opener
-
-__all__ = ["Opener"]
