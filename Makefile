@@ -41,9 +41,9 @@ libraries: setup
 	@tools/qt-libraries $(BIN)/python
 
 test: setup-test libraries check
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not thorough'
 
-# Examples that nobody has tried before, for rules that hold for all; what fails becomes an `@example`.
+# All of that, with what takes long, and with examples that nobody has tried before; what fails becomes an `@example`.
 search: setup-test libraries
 	EXAMPLES=searching QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import json
 
 from explorer.bench import clusters, opening, report
@@ -9,6 +11,7 @@ from explorer.kube.draw import draw
 from explorer.kube.manifests import Manifest, read
 
 
+@pytest.mark.thorough
 def test_that_opening_is_measured_from_both_forms() -> None:
     sheet = opening.measure(1, (120,))
     assert {row.what for row in sheet.rows} >= {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from explorer.bench import flying, report, sim
 
 
@@ -25,6 +27,7 @@ def test_that_the_simulator_is_measured_against_its_limits() -> None:
     assert "20 pods" in report.as_text(sheet)
 
 
+@pytest.mark.thorough
 def test_that_the_window_is_measured_while_requests_fly() -> None:
     rows = flying.rows(1, rate=20)
     assert all(row.ours is not None and row.ours.median > 0 and row.target for row in rows)

@@ -47,6 +47,7 @@ def test_that_the_start_is_measured_beside_a_bare_window() -> None:
     assert {row.target for row in sheet.rows} >= {"≤ 1.4×", "≤ 1.25×", "≤ 1.5×", "≤ 16 ms"}
 
 
+@pytest.mark.thorough
 def test_that_the_canvas_is_measured_beside_a_graphics_view() -> None:
     sheet = canvas.measure(1, [40])
     found = rows(sheet)
@@ -91,6 +92,7 @@ def test_that_other_tools_have_a_row_even_where_they_are_not_installed(monkeypat
     assert row.ours is not None
 
 
+@pytest.mark.thorough
 def test_that_lessons_are_measured_on_a_screen_of_their_own() -> None:
     sheet = teach.measure(1, [(1280, 1080)], tours=1)
     found = {row.what: row for row in sheet.rows}

@@ -57,7 +57,7 @@ def test_that_a_process_that_takes_too_long_is_ended_and_what_it_said_is_kept() 
         say("early", [1.5, 2.5])
         time.sleep(60)
     """
-    done = children.run([sys.executable, "-c", code], limit=8)
+    done = children.run([sys.executable, "-c", code], limit=3)
     assert done.problem.startswith("too slow")
     assert done.values == {"early": [1.5, 2.5]}
 

@@ -56,7 +56,8 @@ def main(arguments: list[str]) -> None:
     run = window._workspace.run
     for what in (folder, "context:test", f"{folder}/a.yaml\n{folder}/b.yaml"):
         run("open-own", what)
-        wait(lambda: DIAGRAM in window._workspace.pack.diagrams and not window.openings.opener.busy)
+        # What was open before is seen until something has been read.
+        wait(lambda: bool(window.openings.opener.overview().counts) and not window.openings.opener.busy)
         window.finish()
         look_at_all(window)
         run("mask")

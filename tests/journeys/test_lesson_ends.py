@@ -22,6 +22,7 @@ def taught(hand: ScriptedTeacher) -> Left:
     return left()
 
 
+@pytest.mark.thorough
 def test_that_a_lesson_in_which_much_is_done_leaves_nothing_behind(
     window: Window, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,6 +71,7 @@ def test_that_no_way_of_a_cluster_runs_through_a_foreign_title() -> None:
         assert [name for name, title in titles.items() if name not in own and crossed(way.points, title)] == []
 
 
+@pytest.mark.thorough
 def test_that_few_ways_run_through_a_foreign_leaf() -> None:
     diagram = cluster(1_000)
     placement = place(diagram, fake_measure)
