@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 import json
+
+import pytest
 
 from explorer.bench import clusters, opening, report
 from explorer.kube.draw import draw
