@@ -78,7 +78,7 @@ def introduction(simulation: Simulation) -> Iterator[str]:
     events = simulation.history.events
     made = sum(event.key.kind == "Node" and event.actor == "Simulation" for event in events[: simulation.loaded])
     nodes = f", on {made} node{'' if made == 1 else 's'} made up" if made else ""
-    yield f"a model of Kubernetes {version} with the seed {simulation.seed}{nodes}; no cluster is touched"
+    yield f"A model of Kubernetes {version} with the seed {simulation.seed}{nodes}; no cluster is touched"
     others = Counter(kind for kind in map(kind_of, simulation.given) if kind and kind not in MODELLED)
     if others:
         names = ", ".join(f"{kind} ({count})" for kind, count in sorted(others.items()))

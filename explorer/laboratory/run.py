@@ -10,7 +10,7 @@ from explorer.laboratory import deeds, editing, lanes, reasons, remarks, why
 from explorer.laboratory.names import box_of
 from explorer.laboratory.picture import Drawn, Painter, release_of
 from explorer.laboratory.traffic import Ledger
-from explorer.model.running import Deed, Flight, Flow, Lane, Moment, Prediction, Reason, Trouble, Why
+from explorer.model.running import Deed, Flight, Flow, Lane, Moment, Narration, Prediction, Reason, Trouble, Why
 from explorer.sim.actions import Action
 from explorer.sim.clock import DAY, SECOND
 from explorer.sim.helm.charts import Chart
@@ -26,6 +26,9 @@ MOST_DRAWN = 64
 
 Asked = tuple[int, int, Prediction]
 """After so many events, until so many, what is asked."""
+
+Narrated = tuple[int, int, Narration | None]
+"""After so many events, from a time in milliseconds on, what is said."""
 
 
 class SimulationRun:
@@ -46,6 +49,7 @@ class SimulationRun:
         orders: Sequence[Order] = (),
         charts: Mapping[str, Chart] | None = None,
         asked: Sequence[Asked] = (),
+        narrated: Sequence[Narrated] = (),
         ledger: Ledger | None = None,
     ) -> None:
         """Look at a simulation.
@@ -59,6 +63,7 @@ class SimulationRun:
             orders: what is done when something comes to be so, once.
             charts: the charts that orders to Helm may use, by name.
             asked: predictions, each with the numbers of events between which it is asked.
+            narrated: what is said of it, in order.
             ledger: the requests so far, if somebody has them.
         """
         self.simulation = simulation
@@ -70,6 +75,7 @@ class SimulationRun:
         self._waiting = Waiting(orders)
         self._charts = dict(charts or {})
         self._asked = tuple(asked)
+        self._narrated = tuple(narrated)
         self._root = title
         self._forks = count(2)
         self._ledger = ledger or Ledger(simulation)
@@ -206,6 +212,11 @@ class SimulationRun:
         """What to ask before going on from a moment."""
         return next((one for first, last, one in self._asked if first <= moment.event < last), None)
 
+    def narration(self, moment: Moment) -> Narration | None:
+        """What the scenario says of a moment; nothing of what happens in a fork only."""
+        begun = [one for event, time, one in self._narrated if event <= moment.event and time <= moment.time]
+        return begun[-1] if begun else None
+
     def flows(self, moment: Moment) -> Sequence[Flow]:
         """What went over the mesh in the second before a moment."""
         return self._ledger.flows(moment.time, self._draw(moment.time, moment.event).diagram)
@@ -247,6 +258,10 @@ class SimulationRun:
             places=self._places.of(other),
             orders=[one for one in self._orders if not any(done.action is one.action for done in other.inputs)],
             charts=self._charts,
+            narrated=[
+                *(one for one in self._narrated if one[0] <= moment.event and one[1] <= moment.time),
+                (moment.event + 1, moment.time, None),
+            ],
             ledger=Ledger(other, self._ledger),
         )
         new._root, new._forks = self._root, self._forks

@@ -9,7 +9,8 @@ from msgspec import Struct
 from explorer.kube.manifests import Manifest, read
 from explorer.kube.manifests import Problem as Flaw
 from explorer.laboratory.charts import chart_of, trial
-from explorer.model.running import Prediction
+from explorer.laboratory.run import Narrated
+from explorer.model.running import Narration, Prediction
 from explorer.model.scenario import Scenario, Written
 from explorer.packs.problems import Problem
 from explorer.sim.helm.values import ValuesError
@@ -94,6 +95,13 @@ def prediction_of(scene: Scene) -> Prediction | None:
     choices = tuple(choice.text for choice in question.choices)
     whys = tuple(choice.why for choice in question.choices)
     return Prediction(question.ask, choices, scene.right, whys[scene.right], scene.time, question.concept, whys)
+
+
+def narrations(scenes: Sequence[Scene]) -> Iterator[Narrated]:
+    """What is said from each beat on, in order."""
+    for scene in scenes:
+        beat = scene.cue.beat
+        yield scene.index, scene.time, Narration(beat.title, beat.text, beat.script)
 
 
 def predictions(scenes: Sequence[Scene]) -> Iterator[tuple[int, int, Prediction]]:

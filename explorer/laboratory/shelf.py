@@ -30,8 +30,11 @@ class Shelf:
         self._until, self._nodes, self._orders = until, nodes, tuple(orders)
 
     def offers(self) -> Sequence[Offer]:
-        """The scenarios of the pack, in the order in which they are listed."""
-        return [Offer(one.id, one.title, one.summary, one.id) for one in self._pack.scenarios.values() if one.beats]
+        """The scenarios of the pack, in the order of its topics."""
+        topics = {topic: number for number, topic in enumerate(self._pack.topics)}
+        found = (one for one in self._pack.scenarios.values() if one.beats)
+        ordered = sorted(found, key=lambda one: topics.get(one.topic, len(topics)))
+        return [Offer(one.id, one.title, one.summary, one.id) for one in ordered]
 
     def tour(self, what: str) -> tuple[Sequence[Diagram], Tour] | None:
         """The tour of a scenario, with the diagrams that its steps show; None if there is no such scenario."""

@@ -11,7 +11,7 @@ from explorer.kube.manifests import Manifest, Problem
 from explorer.kube.sources.reading import read_path
 from explorer.laboratory.remarks import Places
 from explorer.laboratory.run import SimulationRun
-from explorer.laboratory.scenarios import faults_of, open_scenario, predictions
+from explorer.laboratory.scenarios import faults_of, narrations, open_scenario, predictions
 from explorer.model.running import Trouble
 from explorer.model.scenario import Scenario
 from explorer.sim.clock import MINUTE
@@ -104,6 +104,7 @@ def of_scenario(scenario: Scenario, seed: int | None = None) -> SimulationRun:
         places=Places(played.simulation, opened.manifests),
         charts=opened.plan.charts,
         asked=tuple(predictions(played.scenes)),
+        narrated=tuple(narrations(played.scenes)),
     )
 
 

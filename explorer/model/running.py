@@ -125,6 +125,20 @@ class Prediction(Struct, frozen=True):
     whys: tuple[str, ...] = ()
 
 
+class Narration(Struct, frozen=True, gc=False):
+    """What a scenario says of a moment.
+
+    Attributes:
+        title: the heading.
+        text: a few lines as safe inline HTML.
+        script: what a teacher says of it, as safe HTML; shown only to who asks for it.
+    """
+
+    title: str
+    text: str
+    script: str = ""
+
+
 class Flow(Struct, frozen=True, gc=False):
     """What went over one edge of the mesh in the last second.
 
@@ -254,6 +268,10 @@ class Run(Protocol):
         """What to ask before going on from a moment; None for nothing."""
         ...
 
+    def narration(self, moment: Moment) -> Narration | None:
+        """What the scenario says of a moment; None if nobody wrote anything on it."""
+        ...
+
     def flows(self, moment: Moment) -> Sequence[Flow]:
         """What goes over the mesh at a moment."""
         ...
@@ -324,7 +342,7 @@ class Laboratory(Protocol):
     """Where runs begin."""
 
     def offers(self) -> Sequence[Offer]:
-        """The scenarios of the pack, in the order in which they are listed."""
+        """The scenarios of the pack, in the order of its topics."""
         ...
 
     def begin(self, what: str, seed: int | None = None) -> Run:

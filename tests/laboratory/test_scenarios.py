@@ -331,3 +331,16 @@ def test_that_a_broken_scenario_is_told_with_its_place_and_never_breaks_the_chec
             assert len(str(problem).splitlines()) == 1
         diagrams, tour = tour_of(scenario)
         assert len(diagrams) == len(tour.steps)
+
+
+def test_that_a_run_tells_what_its_scenario_says_and_a_fork_only_up_to_its_moment() -> None:
+    run = Shelf(pack()).begin("drain-budget")
+    said = run.narration(run.at_time(50_000))
+    assert said is not None
+    assert said.title == "A node is to be emptied"
+    assert said.script
+    fork = run.fork(run.at_time(50_000))
+    assert fork.narration(fork.at_time(50_000)) == said
+    assert fork.narration(fork.at_time(10_000)) == run.narration(run.at_time(10_000))
+    later = fork.do("scale deploy/web 5", fork.at_time(50_000))
+    assert later.narration(later.at_time(60_000)) is None

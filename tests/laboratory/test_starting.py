@@ -25,7 +25,7 @@ def test_that_a_file_is_run(tmp_path: Path) -> None:
     lab: Run = laboratory.of_path(written(tmp_path, *shop()), seed=3, until=60_000)
     assert (lab.title, lab.seed, lab.length) == ("shop.yaml", 3, 60_000)
     assert lab.at_time(30_000).event > 20
-    assert "a model of Kubernetes 1.37 with the seed 3, on 3 nodes made up; no cluster is touched" in lab.remarks
+    assert "A model of Kubernetes 1.37 with the seed 3, on 3 nodes made up; no cluster is touched" in lab.remarks
 
 
 def test_that_a_problem_is_told_with_its_place(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from explorer.model.running import Deed, Reason, Why
+from explorer.model.running import Deed, Narration, Reason, Why
 from explorer.model.theme import PROFILES, Profile
 from explorer.ui.fonts import code_face, ui_face
 from explorer.ui.sim.chart import Chart, Row
@@ -34,6 +34,7 @@ class Told(Struct, frozen=True):
         whys: questions that one sentence answers.
         deeds: what can be done.
         remarks: that it is a model, and what is not in it, a line each.
+        narration: what the scenario says; None for nothing.
     """
 
     box: str
@@ -44,6 +45,7 @@ class Told(Struct, frozen=True):
     whys: tuple[Why, ...] = ()
     deeds: tuple[Deed, ...] = ()
     remarks: tuple[str, ...] = ()
+    narration: Narration | None = None
 
 
 class Panel(QFrame):
@@ -76,6 +78,13 @@ class Panel(QFrame):
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.gone.setObjectName("muted")
         self.gone.setText("It is not there at this moment.")
+        self.narration = QLabel()
+        self.narration.setObjectName("narration")
+        self.narration.setWordWrap(True)
+        self.narration.setTextFormat(Qt.TextFormat.RichText)
+        self.narration.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.narration.linkActivated.connect(lambda _more: self._explain())
+        self._explains = False
         self.predict = Predict()
         self.reasons = Reasons()
         self.deeds = Deeds()
@@ -125,7 +134,7 @@ class Panel(QFrame):
         badge.addStretch(1)
         column.addLayout(badge)
         for part in (
-            self.name, self.gone, self.predict, heads["Why is it here?"], self.reasons, self._call_box, heads["Do something"],
+            self.name, self.gone, self.narration, self.predict, heads["Why is it here?"], self.reasons, self._call_box, heads["Do something"],
             self.deeds, self.editor, heads["Traffic"], self.chart, heads["About this model"], self.remarks,
         ):  # fmt: skip
             column.addWidget(part)
@@ -164,8 +173,25 @@ class Panel(QFrame):
         self.setStyleSheet(panel_sheet(profile, ui_face(), code_face(), percent))
         self.chart.set_profile(profile, percent)
         self.editor.set_profile(profile)
+        self._show_narration()
         self._show_reasons()
         self._show_calls()
+
+    def _show_narration(self) -> None:
+        said = self._told.narration
+        self.narration.setVisible(said is not None)
+        if said is None:
+            return
+        link = f"color:{self._profile.link};text-decoration:none;font-weight:600"
+        more = (
+            f'<p><a href="more" style="{link}">{"Less" if self._explains else "Explain"}</a></p>' if said.script else ""
+        )
+        script = said.script if self._explains else ""
+        self.narration.setText(f"<p><b>{html.escape(said.title)}</b><br>{said.text}</p>{script}{more}")
+
+    def _explain(self) -> None:
+        self._explains = not self._explains
+        self._show_narration()
 
     def set_names(self, names: Mapping[str, str]) -> None:
         """Know what concepts are called, by their ids."""
@@ -184,6 +210,7 @@ class Panel(QFrame):
         self.badge.setVisible(bool(told.badge))
         self.name.setText(told.name)
         self.gone.setVisible(told.gone)
+        self._show_narration()
         head = self._heads["Why is it here?"]
         head.setText("What happened" if not told.box else "Why is it gone?" if told.gone else "Why is it here?")
         head.setVisible(bool(told.reasons))

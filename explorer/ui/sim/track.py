@@ -96,6 +96,7 @@ class Track:
                 box, "Cluster · a model", group.name if group is not None else run.title, False, tuple(run.reasons("", moment)) or self._happened(),
                 tuple(run.why("", moment)),
                 tuple(run.deeds("", moment)), tuple(run.remarks),
+                run.narration(moment),
             )  # fmt: skip
         there = moment.diagram.by_id.get(box)
         reasons = tuple(run.reasons(box, moment))

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.model.diagram import Box
 from explorer.model.geometry import Point
-from explorer.model.running import Deed, Flight, Prediction, Reason, Why
+from explorer.model.running import Deed, Flight, Narration, Prediction, Reason, Why
 from explorer.model.theme import PROFILES, contrast
 from explorer.ui.sim.chart import top_of
 from explorer.ui.sim.command_line import CommandLine
@@ -354,3 +354,18 @@ def test_that_a_flow_keeps_everything_inside_of_its_width(widths: list[int], wid
         assert item.where.bottom() < tall
     pairs = [(a, b) for n, a in enumerate(items) for b in items[n + 1 :]]
     assert not [1 for a, b in pairs if a.where.intersects(b.where)]
+
+
+def test_that_what_a_scenario_says_is_read_and_explained_only_to_who_asks(qtbot: QtBot) -> None:
+    panel = Panel()
+    qtbot.addWidget(panel)
+    panel.set_look(PROFILES["desk-light"], 100)
+    said = Narration("A node is emptied", "<strong>kubectl drain</strong>", "<p>It evicts each Pod.</p>")
+    panel.show_told(Told("", "Cluster", "A drain", narration=said))
+    assert not panel.narration.isHidden()
+    assert "A node is emptied" in panel.narration.text()
+    assert "evicts" not in panel.narration.text()
+    panel.narration.linkActivated.emit("more")
+    assert "evicts" in panel.narration.text()
+    panel.show_told(Told("pod/default/web-0", "Pod", "web-0"))
+    assert panel.narration.isHidden()
