@@ -1,5 +1,5 @@
 # make run    set up what is missing and open the window
-# make extras also set up what opening charts and clusters needs
+# make extras also set up what charts, clusters and the check of a pack's texts need
 # make test   set up what is missing and pass all checks and tests, without a display
 # Works from a bare Python 3.11 or newer; everything is installed into .venv.
 
@@ -32,9 +32,9 @@ $(VENV)/installed-test: $(VENV)/installed
 	$(PIP) install --quiet --constraint constraints.txt --requirement tests/requirements.txt
 	touch $@
 
-# What charts, kustomizations and live clusters need: Helm's library and kubectl.
+# What charts, kustomizations and live clusters need (Helm's library, kubectl), and what checks spelling and reading age.
 extras: setup
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[cluster]'
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[cluster,check]'
 
 # The libraries that Qt's window plug-in loads; only Debian and its relatives are helped, others are told.
 libraries: setup

@@ -18,7 +18,7 @@ from explorer.model.opened import CannotOpenError, Opened, Permission
 CONTEXT = "context:"
 """Stands before the name of a context."""
 
-_EXTRA = "pip install 'podium[cluster]'"
+_EXTRA = "make extras in Podium's folder"
 
 
 class OwnDesk:

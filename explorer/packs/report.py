@@ -21,7 +21,7 @@ def lines(pack: Pack, root: Path) -> tuple[str, ...]:
     ]
     found = []
     if missing:
-        found.append(f"{' and '.join(missing).capitalize()}: install podium[check] for it.")
+        found.append(f"{' and '.join(missing).capitalize()}: make extras in Podium's folder brings what is needed.")
     if spelling.installed() and not (root / spelling.WORDS_FILE).is_file():
         found.append(f"Spelling was not checked: the pack has no {spelling.WORDS_FILE}.")
     age = reading_age(pack)

@@ -168,7 +168,7 @@ def test_that_without_the_libraries_a_check_says_so_and_finds_the_rest(tmp_path:
         assert check_pack(root) == []
         assert reading_age(load_pack(root)) is None
         assert report_lines(load_pack(root), root) == (
-            "Spelling was not checked and reading age was not measured: install podium[check] for it.",
+            "Spelling was not checked and reading age was not measured: make extras in Podium's folder brings what is needed.",
         )
     finally:
         spelling._checker.cache_clear()

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from explorer.kube.building import Place, Tell, Text
 from explorer.kube.manifests import MOST_BYTES, Manifest, Problem, read
@@ -25,12 +27,12 @@ RELEASE = "release-name"
 """What Helm calls a release that nobody has named."""
 
 INSTALL = (
-    "is a chart of Helm, and nothing here can render it; expected: pip install 'podium[cluster]', or helm on the PATH"
+    "is a chart of Helm, and nothing here can render it; expected: make extras in Podium's folder, or helm on the PATH"
 )
 
 
-class Wish(Struct, frozen=True):
-    """What a chart is rendered with.
+class Release(Struct, frozen=True):
+    """A chart with what it is rendered with.
 
     Attributes:
         path: of the chart, a folder or an archive.
@@ -61,7 +63,7 @@ class Rendered(Struct, frozen=True):
     error: str = ""
 
 
-Render = Callable[[Wish, Limits, Tell | None], Rendered]
+Render = Callable[[Release, Limits, Tell | None], Rendered]
 """Renders a chart.
 
 Raises:
@@ -72,7 +74,7 @@ Raises:
 def is_archive(path: str) -> bool:
     """Whether an archive holds a chart, as far as its beginning tells."""
     import tarfile  # noqa: PLC0415 - only here
-    import zlib  # noqa: PLC0415
+    import zlib  # noqa: PLC0415 - only here
 
     try:
         with tarfile.open(path, "r|gz") as archive:
@@ -103,45 +105,40 @@ def renderer() -> Render | None:
     return None if program is None else by_program(program)
 
 
-def by_library(wish: Wish, limits: Limits, tell: Tell | None) -> Rendered:
+def by_library(release: Release, limits: Limits, tell: Tell | None) -> Rendered:
     """Render with the library, in a process of its own."""
-    given = json.dumps(
-        {"path": wish.path, "values": wish.values, "set": wish.set, "name": wish.name, "namespace": wish.namespace}
-    )
     with tempfile.TemporaryDirectory() as home:
         command = [sys.executable, "-P", str(Path(__file__).with_name("rendering.py"))]
-        said = run(command, {**SHUT, **_homes(home)}, given.encode(), limits, tell)
+        said = run(command, {**SHUT, **_homes(home)}, json.dumps(asdict(release)).encode(), limits, tell)
     if said.code:
         raise ChildError(f"the renderer of charts failed: {' '.join(said.err.split()[-30:])}")
     return _rendered(json.loads(said.out))
 
 
 def _rendered(found: dict[str, object]) -> Rendered:
-    import msgspec  # noqa: PLC0415 - only here
-
     return msgspec.convert(found, Rendered)
 
 
 def by_program(program: str) -> Render:
     """Render with a `helm`, at this path."""
 
-    def render(wish: Wish, limits: Limits, tell: Tell | None) -> Rendered:
+    def render(release: Release, limits: Limits, tell: Tell | None) -> Rendered:
         with tempfile.TemporaryDirectory() as home:
             # Values may hold secrets: they go into files that nobody else may read, and not among the arguments.
             names = []
-            for number, text in enumerate(wish.values):
+            for number, text in enumerate(release.values):
                 file = Path(home) / f"values-{number}.yaml"
                 file.write_text(text, "utf-8")
                 names += ["--values", str(file)]
-            for one in wish.set:
+            for one in release.set:
                 names += ["--set", one]
             command = [
                 program,
                 "template",
-                wish.name,
-                wish.path,
+                release.name,
+                release.path,
                 "--namespace",
-                wish.namespace,
+                release.namespace,
                 "--include-crds",
                 *names,
             ]
@@ -198,24 +195,24 @@ def _by_template(text: str) -> dict[str, str]:
 
 
 def manifests(
-    wish: Wish, limits: Limits = USUAL, tell: Tell | None = None, render: Render | None = None
+    release: Release, limits: Limits = USUAL, tell: Tell | None = None, render: Render | None = None
 ) -> Iterator[Manifest | Problem]:
     """The objects that a chart makes, and what is wrong with it. Each object stands where its template makes it.
 
     Args:
-        wish: the chart and its values; problems begin with its path.
+        release: the chart and its values; problems begin with its path.
         limits: of the process that renders.
         tell: hears 0 every now and then; what it raises ends the work.
         render: what renders; whatever is there by default.
     """
-    path = wish.path
+    path = release.path
     marker = _shown(path, MARKER)
     render = render or renderer()
     if render is None:
         yield Problem(marker, 1, 1, INSTALL)
         return
     try:
-        rendered = render(wish, limits, tell)
+        rendered = render(release, limits, tell)
     except ChildError as error:
         yield Problem(marker, 1, 1, f"the chart is not rendered: {error}")
         return

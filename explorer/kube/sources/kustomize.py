@@ -17,9 +17,7 @@ from explorer.kube.sources.kubectl import ClusterError, find_kubectl
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
-INSTALL = (
-    "is a kustomization, and nothing here can build it; expected: pip install 'podium[cluster]', or kubectl on the PATH"
-)
+INSTALL = "is a kustomization, and nothing here can build it; expected: make extras in Podium's folder, or kubectl on the PATH"
 
 _FOLDERS = ("resources", "components", "bases")
 _FILES = (*_FOLDERS, "generators", "transformers", "validators", "configurations", "crds", "patchesStrategicMerge")

