@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from explorer.packs.problems import Problem
     from explorer.ui.window import Window
 
+# ruff: noqa: PLC0415 - a command imports what it needs when it is asked for; a plain start pays for nothing else
+
 __all__ = ["Report", "check", "describe", "open_window", "read_pack", "snapshot", "write_schemas"]
 
 
@@ -75,10 +77,10 @@ def open_window(
         _must_be_taught(pack, teaching)
     if simulating is not None:
         _must_be_simulated(pack, simulating)
-    from explorer.ui import binding  # noqa: PLC0415 - only a window needs Qt, and only if there is something to show
+    from explorer.ui import binding
 
     binding.load()
-    from explorer.ui import main  # noqa: PLC0415 - see above
+    from explorer.ui import main
 
     what = own.what if own is not None else ""
     laboratory, desk = partial(_laboratory, pack, simulating), partial(_desk, own or Owned())
@@ -105,7 +107,7 @@ def snapshot(
         _must_be_simulated(pack, simulating)
     else:
         _must_exist(pack, place if own is None else replace(place, box=""))
-    from explorer.ui.photograph import photograph  # noqa: PLC0415 - only a picture of the window needs Qt
+    from explorer.ui.photograph import photograph
 
     what = own.what if own is not None else ""
     laboratory, desk = partial(_laboratory, pack, simulating), partial(_desk, own or Owned())
@@ -135,7 +137,7 @@ def snapshot_lesson(
     if tour is not None and 1 <= number <= len(tour.steps):
         teaching = replace(teaching, step=tour.steps[number - 1].id)
     _must_be_taught(pack, teaching)
-    from explorer.ui.photograph import photograph_lesson  # noqa: PLC0415 - only a picture of the window needs Qt
+    from explorer.ui.photograph import photograph_lesson
 
     if not photograph_lesson(pack, place.profile, teaching, out, size, window, reveal=reveal):
         raise UsageError(f"{out}: cannot be written; expected a path that ends in .png in a folder that exists")
@@ -167,7 +169,7 @@ def check(folder: Path | None) -> Report:
     found = check_pack(root, pictures)
     pack = open_pack(root, pictures, cache=None)
     if pack.scenarios:
-        from explorer.laboratory import scenarios  # noqa: PLC0415 - only a pack with scenarios needs the simulator
+        from explorer.laboratory import scenarios
 
         found = sorted({*found, *scenarios.check(pack.scenarios.values())})
     problems = tuple(_as_given(problem, root, pictures) for problem in found)
@@ -211,7 +213,7 @@ def describe_own(path: str, options: Options, piped: BinaryIO, *, json: bool) ->
     Raises:
         UsageError: if nothing at all can be read.
     """
-    from explorer import clusters  # noqa: PLC0415 - only who opens something of their own pays for it
+    from explorer import clusters
 
     found = clusters.opened(path, options, piped)
     drawing = clusters.drawn(found)
@@ -222,7 +224,7 @@ def describe_own(path: str, options: Options, piped: BinaryIO, *, json: bool) ->
 
 
 def _describe_tour(pack: Pack, tour: str, *, as_json: bool) -> str:
-    from explorer.packs import outline  # noqa: PLC0415 - only who asks for a tour as text pays for it
+    from explorer.packs import outline
 
     if tour not in pack.tours:
         raise UsageError(unknown("tour", tour, pack.tours))
@@ -233,7 +235,7 @@ def _describe_tour(pack: Pack, tour: str, *, as_json: bool) -> str:
 
 def json_text(data: object) -> str:
     """Data as JSON for people and programs to read."""
-    import json  # noqa: PLC0415 - only who asks for data pays for it
+    import json
 
     return json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -294,29 +296,16 @@ def _must_exist(pack: Pack, place: Place) -> None:
 
 
 def _laboratory(pack: Pack, simulating: Simulating | None) -> Laboratory:
-    from explorer.laboratory.shelf import Shelf  # noqa: PLC0415 - a window that simulates nothing does without
+    from explorer.laboratory.shelf import Shelf
 
     wish = simulating or Simulating("")
     return Shelf(pack, until=wish.until, nodes=wish.nodes, orders=wish.orders)
 
 
 def _desk(own: Owned) -> Desk:
-    import os  # noqa: PLC0415 - a window that opens nothing does without all of this
-    import random  # noqa: PLC0415
-    import time  # noqa: PLC0415
+    from explorer.desk.here import desk_here
 
-    from explorer.desk import OwnDesk  # noqa: PLC0415
-    from explorer.kube.sources.reading import Options  # noqa: PLC0415
-
-    return OwnDesk(
-        os.environ,
-        Path.home(),
-        resources.config_folder() / "allowed.json",
-        time.monotonic,
-        random.random,
-        Options(own.values, own.set, own.release, own.namespace, own.remote),
-        Path(own.kubeconfig) if own.kubeconfig else None,
-    )
+    return desk_here(own)
 
 
 def _must_be_simulated(pack: Pack, simulating: Simulating) -> None:
@@ -353,7 +342,7 @@ def with_scenarios(pack: Pack, played: str = "") -> Pack:
     pack = replace(pack, tours=_Taught(pack))
     if played not in pack.scenarios or not pack.scenarios[played].beats:
         return pack
-    from explorer.laboratory.tours import tour_of  # noqa: PLC0415 - only who teaches a scenario needs the simulator
+    from explorer.laboratory.tours import tour_of
 
     diagrams, tour = tour_of(pack.scenarios[played], pack.start)
     more = {one.id: one for one in diagrams}

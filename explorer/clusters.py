@@ -66,8 +66,8 @@ def opened(path: str, options: Options | None = None, piped: BinaryIO | None = N
     Raises:
         UsageError: if nothing at all can be read.
     """
-    from explorer.kube.sources import git  # noqa: PLC0415 - what opens nothing does without all of this
-    from explorer.kube.sources.reading import Options, collected, open_path  # noqa: PLC0415
+    from explorer.kube.sources import git  # noqa: PLC0415 - what opens nothing does without
+    from explorer.kube.sources.reading import Options, collected, open_path  # noqa: PLC0415 - what opens nothing does without
 
     choice = options or Options()
     try:
@@ -90,7 +90,7 @@ def opened(path: str, options: Options | None = None, piped: BinaryIO | None = N
 
 
 def _named(manifest: Manifest, version: Any, place: str) -> Manifest:
-    from explorer.kube.sources import git  # noqa: PLC0415
+    from explorer.kube.sources import git  # noqa: PLC0415 - what opens nothing does without
 
     written = None if manifest.written is None else _named(manifest.written, version, place)
     return replace(manifest, file=git.named(version, place, manifest.file), written=written)
@@ -102,7 +102,7 @@ def _whole(lines: Iterable[str]) -> tuple[str, ...]:
 
 def drawn(found: Opened) -> Drawing:
     """The diagram of what was opened."""
-    from explorer.kube.draw import draw  # noqa: PLC0415
+    from explorer.kube.draw import draw  # noqa: PLC0415 - what opens nothing does without
 
     return draw(found.objects, title=found.path, origins=found.origins)
 
@@ -132,7 +132,7 @@ def looked_through(found: Opened, *, whole: bool = False) -> tuple[Finding, ...]
         found: what was opened.
         whole: whether it is a whole cluster, so that what is missing is nowhere else.
     """
-    from explorer.kube.findings import find  # noqa: PLC0415
+    from explorer.kube.findings import find  # noqa: PLC0415 - what opens nothing does without
 
     return find(found.objects, drawn(found), found.origins, whole=whole, line_of=found.line_of)
 
@@ -158,21 +158,21 @@ def findings_as_data(findings: Iterable[Finding], problems: Sequence[str]) -> di
 
 def count(findings: Iterable[Finding]) -> str:
     """How many there are of each severity, in words."""
-    from explorer.kube.findings import count  # noqa: PLC0415
+    from explorer.kube.findings import count  # noqa: PLC0415 - what opens nothing does without
 
     return count(findings)
 
 
 def least(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
     """The findings that are at least so bad."""
-    from explorer.kube.findings import SEVERITIES  # noqa: PLC0415
+    from explorer.kube.findings import SEVERITIES  # noqa: PLC0415 - what opens nothing does without
 
     return tuple(one for one in findings if SEVERITIES.index(one.severity) <= SEVERITIES.index(severity))
 
 
 def compared(before: Opened, after: Opened) -> Comparison:
     """What differs between two inputs."""
-    from explorer.kube.comparing import compare  # noqa: PLC0415
+    from explorer.kube.comparing import compare  # noqa: PLC0415 - what opens nothing does without
 
     return compare(before.objects, after.objects)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from explorer.kube.builtin import BY_ITSELF, PASSING, claims_of_sets, is_made_storage, unannotated
 from explorer.kube.fields import each, mapping, text
 from explorer.kube.redaction import masked
 from explorer.kube.source import Object
@@ -15,18 +16,10 @@ _CONTROLLERS = frozenset(
 )
 """Whose objects the simulator makes itself; what an operator made stays, as nobody else would make it."""
 
-_PASSING = frozenset({"Event", "Endpoints", "EndpointSlice", "Lease", "ControllerRevision", "VolumeAttachment"})
-_BY_ITSELF = frozenset({("ConfigMap", "kube-root-ca.crt"), ("ServiceAccount", "default"), ("Service", "kubernetes")})
 _TOKEN = "kubernetes.io/service-account-token"  # noqa: S105 - a type of Secrets
 
 _KEPT = frozenset({"name", "generateName", "namespace", "labels", "annotations"})
 """What is applied of the metadata."""
-
-_NOTES = (
-    "kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/", "pv.kubernetes.io/", "node.alpha.kubernetes.io/",
-    "volume.kubernetes.io/", "volumes.kubernetes.io/controller-managed-attach-detach", "volume.beta.kubernetes.io/storage-provisioner",
-)  # fmt: skip
-"""How the annotations begin that a cluster writes."""
 
 _GIVEN = {
     "Service": ("clusterIP", "clusterIPs"),
@@ -51,7 +44,7 @@ def applied(objects: Iterable[Object], *, hide: bool = False) -> tuple[tuple[Obj
     """
     given = [one for one in objects if isinstance(one, dict)]
     there = {(text(one, "kind"), text(one, "metadata", "namespace"), text(one, "metadata", "name")) for one in given}
-    claims = set(_claims_of_sets(given))
+    claims = claims_of_sets(given)
     made: Counter[str] = Counter()
     found: list[Object] = []
     for obj in given:
@@ -66,28 +59,17 @@ def applied(objects: Iterable[Object], *, hide: bool = False) -> tuple[tuple[Obj
     return tuple(found), (f"left out, because a cluster makes them by itself: {words}",)
 
 
-def _is_made(obj: Object, there: set[tuple[str, str, str]], claims: set[tuple[str, str]]) -> bool:
+def _is_made(obj: Object, there: set[tuple[str, str, str]], claims: frozenset[tuple[str, str]]) -> bool:
     """Whether another cluster makes an object by itself of what is there."""
     kind, name, namespace = text(obj, "kind"), text(obj, "metadata", "name"), text(obj, "metadata", "namespace")
-    if kind in _PASSING or (kind, name) in _BY_ITSELF or (kind == "Secret" and text(obj, "type") == _TOKEN):
+    if kind in PASSING or (kind, name) in BY_ITSELF or (kind == "Secret" and text(obj, "type") == _TOKEN):
         return True
     for _, owner in each(obj, "metadata", "ownerReferences"):
         own = text(owner, "kind")
         place = "" if own == "Node" else namespace
         if owner.get("controller") is True and own in _CONTROLLERS and (own, place, text(owner, "name")) in there:
             return True
-    if kind == "PersistentVolume":
-        return bool(mapping(obj, "metadata", "annotations").get("pv.kubernetes.io/provisioned-by"))
-    return kind == "PersistentVolumeClaim" and (namespace, name.rpartition("-")[0]) in claims
-
-
-def _claims_of_sets(objects: Sequence[Object]) -> Iterator[tuple[str, str]]:
-    """Namespace and beginning of the names of the claims that StatefulSets make."""
-    for obj in objects:
-        if obj.get("kind") == "StatefulSet":
-            namespace, name = text(obj, "metadata", "namespace"), text(obj, "metadata", "name")
-            for _, claim in each(obj, "spec", "volumeClaimTemplates"):
-                yield namespace, f"{text(claim, 'metadata', 'name')}-{name}"
+    return is_made_storage(obj, claims)
 
 
 def _plain(obj: Object) -> dict[str, Any]:
@@ -98,9 +80,7 @@ def _plain(obj: Object) -> dict[str, Any]:
         plain["metadata"] = {key: value for key, value in meta.items() if key in _KEPT}
     notes = meta.get("annotations")
     if isinstance(notes, dict):
-        plain["metadata"]["annotations"] = {
-            key: value for key, value in notes.items() if not str(key).startswith(_NOTES)
-        }
+        plain["metadata"]["annotations"] = unannotated(notes)
     spec = obj.get("spec")
     if isinstance(spec, dict):
         plain["spec"] = _SPECS.get(kind, _unfilled)(kind, spec)

@@ -245,9 +245,9 @@ class _Boxing:
         ends: dict[str, set[tuple[str, str, bool]]] = {}
         for link in self.related.links if alike else ():
             if link.source in alike:
-                ends.setdefault(link.source, set()).add((link.target, link.rule.verb, True))
+                ends.setdefault(link.source, set()).add((link.target, link.referral.verb, True))
             if link.target in alike:
-                ends.setdefault(link.target, set()).add((link.source, link.rule.verb, False))
+                ends.setdefault(link.target, set()).add((link.source, link.referral.verb, False))
         groups: dict[tuple[str, str, frozenset[tuple[str, str, bool]]], list[Thing]] = {}
         for own, thing in alike.items():
             groups.setdefault((homes[thing], thing.kind.id, frozenset(ends.get(own, ()))), []).append(thing)

@@ -31,7 +31,7 @@ Tell = Callable[[float], None]
 _BETWEEN_TELLING = 1_024
 
 
-class Mapping(dict[str, Any]):
+class PlacedMapping(dict[str, Any]):
     """A mapping of a file.
 
     Attributes:
@@ -77,7 +77,7 @@ def build(part: Text, complain: Complain, *, keys: bool = False, tell: Tell | No
         tell: hears every now and then how much of the part is read, 0 to 1; what it raises ends the reading.
     """
     import yaml  # noqa: PLC0415 - whoever reads no YAML need not wait for it
-    from yaml._yaml import CParser  # noqa: PLC0415
+    from yaml._yaml import CParser  # noqa: PLC0415 - the same
 
     first, aside = part.start.line, part.start.column - 1
 
@@ -142,7 +142,7 @@ class _Builder:
         self, get: Callable[[], Any], part: Text, tell: Tell | None
     ) -> None:
         """Build from all events."""
-        import yaml  # noqa: PLC0415
+        import yaml  # noqa: PLC0415 - as in `build`
 
         scalar, mapping_start, mapping_end = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.MappingEndEvent
         sequence_start, sequence_end = yaml.SequenceStartEvent, yaml.SequenceEndEvent
@@ -162,7 +162,7 @@ class _Builder:
                     value = self._tagged(event)
                 if event.anchor:
                     self._anchors[event.anchor] = value
-                if type(current) is Mapping and key is _NO_KEY:
+                if type(current) is PlacedMapping and key is _NO_KEY:
                     # Most keys are texts that are new here.
                     if keys or type(value) is not str or value in current or value == _MERGE_SIGN:
                         key = self._key(current, value, event)
@@ -172,7 +172,7 @@ class _Builder:
                 if type(value) is float:
                     value = self._finite(value, event)
             elif kind is mapping_start or kind is sequence_start:
-                is_key = key is _NO_KEY and type(current) is Mapping
+                is_key = key is _NO_KEY and type(current) is PlacedMapping
                 if is_key or len(stack) >= DEEPEST:
                     self._complain_of_opening(event, is_key)
                 stack.append((current, _AS_KEY if is_key else key, event.anchor))
@@ -181,7 +181,7 @@ class _Builder:
                     current = []
                 else:
                     mark = event.start_mark
-                    current = Mapping()
+                    current = PlacedMapping()
                     line = mark.line
                     current.line, current.column = line + first, mark.column + (1 if line else aside)
                     if keys:
@@ -202,7 +202,7 @@ class _Builder:
                     continue
             elif kind is yaml.AliasEvent:
                 value = self._alias(event.anchor, self._place(event.start_mark))
-                if key is _NO_KEY and type(current) is Mapping:
+                if key is _NO_KEY and type(current) is PlacedMapping:
                     key = self._key_of_alias(value, event)
                     continue
             elif kind is yaml.DocumentStartEvent:
@@ -212,7 +212,7 @@ class _Builder:
             else:
                 continue
             # A value is complete: it goes to what holds it.
-            if type(current) is Mapping:
+            if type(current) is PlacedMapping:
                 if type(key) is str:
                     current[key] = value
                 else:
@@ -223,7 +223,7 @@ class _Builder:
             else:
                 current.append(value)
 
-    def _put(self, current: Mapping, key: object, value: Any) -> None:
+    def _put(self, current: PlacedMapping, key: object, value: Any) -> None:
         """Hand over a value whose key is none."""
         if key is _MERGE:
             self._merges.setdefault(id(current), []).append(value)
@@ -242,7 +242,7 @@ class _Builder:
         self._complain(self._place(event.start_mark), words)
         return cast("str", event.value)
 
-    def _key(self, current: Mapping, value: Scalar, event: Any) -> Any:
+    def _key(self, current: PlacedMapping, value: Scalar, event: Any) -> Any:
         place = self._place(event.start_mark)
         try:
             # `<<` in quotation marks is an ordinary key.
@@ -296,7 +296,7 @@ class _Builder:
             found = self._sizes[id(value)] = size, height, value
         return found[0], found[1]
 
-    def _merge(self, current: Mapping, values: list[Any]) -> None:
+    def _merge(self, current: PlacedMapping, values: list[Any]) -> None:
         """Take over keys of other mappings, once all of a mapping's own are known: those count."""
         for value in values:
             for part in value if isinstance(value, list) else [value]:

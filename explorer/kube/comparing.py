@@ -24,6 +24,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from explorer.kube.builtin import BY_ITSELF, PASSING, claims_of_sets, is_made_storage, unannotated
 from explorer.kube.draw import Drawing, Wish, draw
 from explorer.kube.fields import each, mapping, text
 from explorer.kube.quantities import quantity
@@ -125,15 +126,6 @@ DEFAULTS: tuple[tuple[str, Any], ...] = (
 _METADATA = frozenset(
     {"uid", "resourceVersion", "generation", "creationTimestamp", "selfLink", "managedFields", "namespace", "name"}
 )
-_ANNOTATIONS = (
-    "kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.kubernetes.io/",
-    "volume.beta.kubernetes.io/storage-provisioner", "control-plane.alpha.kubernetes.io/leader",
-)  # fmt: skip
-"""How the annotations begin that a cluster writes."""
-
-_BY_ITSELF = frozenset({("ConfigMap", "kube-root-ca.crt"), ("ServiceAccount", "default"), ("Service", "kubernetes")})
-_PASSING = frozenset({"Event", "Endpoints", "EndpointSlice", "Lease", "ControllerRevision"})
-
 _KEYS = ("name", "containerPort", "port", "mountPath", "devicePath", "key", "topologyKey", "ip", "host")
 """By which field the items of a list are matched, if all have it and it differs in each."""
 
@@ -180,7 +172,7 @@ Keyed = dict[str, tuple[int, Object]]
 def _known(objects: Sequence[Object], others: Sequence[Object]) -> tuple[Keyed, Counter[str]]:
     """The objects to be compared by the ids of their boxes, the last one of each, and the kinds of those left out."""
     kinds = {text(obj, "kind") for obj in others}
-    claims = set(_claims_of_sets(objects))
+    claims = claims_of_sets(objects)
     ids = {box_id(obj) for obj in others if isinstance(obj, dict)}
     found: Keyed = {}
     left_out: Counter[str] = Counter()
@@ -198,24 +190,14 @@ def _known(objects: Sequence[Object], others: Sequence[Object]) -> tuple[Keyed, 
 def _is_by_itself(obj: Object) -> bool:
     """Whether every cluster has an object, or makes it of others."""
     kind = text(obj, "kind")
-    return kind in _PASSING or (kind, text(obj, "metadata", "name")) in _BY_ITSELF
+    return kind in PASSING or (kind, text(obj, "metadata", "name")) in BY_ITSELF
 
 
-def _is_made(obj: Object, claims: set[str]) -> bool:
+def _is_made(obj: Object, claims: frozenset[tuple[str, str]]) -> bool:
     """Whether a controller made an object: it owns it, or it is the claim of a StatefulSet, or a volume made for a claim."""
     if any(owner.get("controller") is True for _, owner in each(obj, "metadata", "ownerReferences")):
         return True
-    kind, name = text(obj, "kind"), text(obj, "metadata", "name")
-    if kind == "PersistentVolume":
-        return bool(mapping(obj, "metadata", "annotations").get("pv.kubernetes.io/provisioned-by"))
-    return kind == "PersistentVolumeClaim" and name.rpartition("-")[0] in claims
-
-
-def _claims_of_sets(objects: Sequence[Object]) -> Iterator[str]:
-    for obj in objects:
-        if isinstance(obj, dict) and obj.get("kind") == "StatefulSet":
-            for _, claim in each(obj, "spec", "volumeClaimTemplates"):
-                yield f"{text(claim, 'metadata', 'name')}-{text(obj, 'metadata', 'name')}"
+    return is_made_storage(obj, claims)
 
 
 def _paired(left: Keyed, right: Keyed) -> tuple[Keyed, Keyed]:
@@ -256,8 +238,7 @@ def differences(before: Object, after: Object) -> Iterator[FieldChange]:
 def _compared(obj: Object) -> dict[str, Any]:
     found = {key: value for key, value in obj.items() if key != "status"}
     meta = {key: value for key, value in mapping(obj, "metadata").items() if key not in _METADATA}
-    notes = {key: value for key, value in mapping(meta, "annotations").items() if not str(key).startswith(_ANNOTATIONS)}
-    found["metadata"] = {**meta, "annotations": notes}
+    found["metadata"] = {**meta, "annotations": unannotated(mapping(meta, "annotations"))}
     return found
 
 

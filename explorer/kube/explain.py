@@ -7,16 +7,13 @@ from typing import Any
 
 from explorer.kube.building import Text
 from explorer.kube.fields import at, each, mapping, text, walk, whole
-from explorer.kube.findings.world import Container, Pod, kind_of, pod_of
+from explorer.kube.findings.inventory import Container, Pod, pod_of, qualified_kind
 from explorer.kube.manifests import START, Manifest
 from explorer.kube.refs import box_id
 from explorer.kube.source import Object, Origin
 from explorer.kube.statements import CONTAINER, LAST, POD, STATEMENTS, STATUS, How, Statement
 from explorer.kube.writing import as_yaml, shown
 from explorer.model.facts import Fact, Facts, Finding
-
-LineOf = Callable[[str], int]
-"""The line in a file on which a field stands, by its path; 0 for none."""
 
 _LONGEST = 200
 _MOST_OF_ONE = 12
@@ -30,7 +27,7 @@ def facts(
     origin: Origin | None = None,
     *,
     box: str = "",
-    line_of: LineOf | None = None,
+    line_of: Callable[[str], int] | None = None,
     events: Iterable[Object] = (),
     findings: Sequence[Finding] = (),
 ) -> Facts:
@@ -40,7 +37,7 @@ def facts(
         obj: the object.
         origin: where it is written; None if it is in no file.
         box: id of its box; empty for that of its own name. Of a container's box (`pod/shop/web:app`) only that container is told.
-        line_of: finds the lines of its fields in the file.
+        line_of: finds the line of a field in the file by its path; 0 for none.
         events: Events of the cluster; those of other objects are left out.
         findings: those of this object.
     """
@@ -72,7 +69,7 @@ def facts(
 
 
 def _fields(obj: Object) -> Iterator[Fact]:
-    kind = kind_of(obj)
+    kind = qualified_kind(obj)
     yield from _told(obj, STATEMENTS.get(kind, ()), "", "")
     pod = pod_of(obj, kind)
     if pod is not None:
@@ -84,7 +81,7 @@ def _fields(obj: Object) -> Iterator[Fact]:
 def _container(obj: Object, box: str) -> Container | None:
     """The container of an object that has a box of its own; None if the box is the object's."""
     own, _, name = box.rpartition(":")
-    pod = pod_of(obj, kind_of(obj)) if own else None
+    pod = pod_of(obj, qualified_kind(obj)) if own else None
     return next((one for one in pod.containers if one.name == name), None) if pod is not None else None
 
 
@@ -107,7 +104,7 @@ def _told(obj: Object, table: Sequence[Statement], before: str, prefix: str) -> 
 
 
 def _status(obj: Object) -> Iterator[Fact]:
-    yield from _told(obj, STATUS.get(kind_of(obj), ()), "", "")
+    yield from _told(obj, STATUS.get(qualified_kind(obj), ()), "", "")
     for number, one in each(obj, "status", "conditions"):
         why = ": ".join(part for part in (text(one, "reason"), text(one, "message")) if part)
         said = f"{one.get('status', 'Unknown')}{f' ({why})' if why else ''}"
@@ -151,12 +148,12 @@ def told(value: Any, how: How) -> str:
         case "labels" | "amounts":
             sign = "=" if how == "labels" else " "
             said = ", ".join(
-                f"{key}{sign}{one}" for key, one in mapping({"": value}, "").items() if not isinstance(one, dict | list)
+                f"{key}{sign}{one}" for key, one in mapping(value).items() if not isinstance(one, dict | list)
             )
         case "count":
             said = str(len(value)) if isinstance(value, list | dict) else ""
         case "keys":
-            said = ", ".join(_key(key, one) for key, one in mapping({"": value}, "").items())
+            said = ", ".join(_key(key, one) for key, one in mapping(value).items())
         case "names":
             said = ", ".join(dict.fromkeys(_name(one) for _, one in each(value)))
         case "ports":

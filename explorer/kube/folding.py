@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
+from explorer.kube.builtin import EVERYWHERE
 from explorer.kube.paths import first, text
 from explorer.kube.refs import ref
-from explorer.kube.relations import EVERYWHERE
 from explorer.kube.states import State, state_of
 from explorer.kube.world import Thing, World
 

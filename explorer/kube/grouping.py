@@ -74,7 +74,7 @@ def _adopt(things: list[Thing], links: Iterable[Link], found: dict[Thing, Applic
     beside: dict[str, set[str]] = {}
     for link in links:
         source, target = whole_of(link.source, places), whole_of(link.target, places)
-        if link.rule.layer in ("calls", "placement"):
+        if link.referral.layer in ("calls", "placement"):
             continue
         if source in loose and target in places:
             beside.setdefault(source, set()).add(target)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from explorer.kube.builtin import EVERYWHERE
 from explorer.kube.kinds import BY_ID, Kind
 from explorer.kube.paths import find, first, text
 from explorer.kube.refs import ref
-from explorer.kube.relations import EVERYWHERE, PODS, Rule
+from explorer.kube.relations import PODS, Referral
 from explorer.kube.selecting import Selector, selected
 from explorer.kube.world import Labelled, Thing, World
 
@@ -60,7 +61,7 @@ class Lookup:
     # By name
 
     def named(
-        self, thing: Thing, rule: Rule, kinds: Iterable[Kind], name: str, namespace: str, part: Any
+        self, thing: Thing, referral: Referral, kinds: Iterable[Kind], name: str, namespace: str, part: Any
     ) -> Sequence[Thing | str]:
         """The object of a name, of the first kind that has it; else the id of its box if it is shown that it is missing."""
         by_id = self.world.by_id
@@ -70,14 +71,14 @@ class Lookup:
             if found is not None:
                 return (found,)
             kind = kind or one
-        if kind is None or not rule.missing or thing.templated:
+        if kind is None or not referral.missing or thing.templated:
             return ()
         optional = isinstance(part, dict) and part.get("optional") is True
-        return () if optional else self.without(kind, namespace, name, rule)
+        return () if optional else self.without(kind, namespace, name, referral)
 
-    def without(self, kind: Kind, namespace: str, name: str, rule: Rule) -> tuple[str, ...]:
+    def without(self, kind: Kind, namespace: str, name: str, referral: Referral) -> tuple[str, ...]:
         """The id of the box of something that is not there, if it is to be shown."""
-        if not rule.missing or not self._missing or not kind.namespaced or not namespace:
+        if not referral.missing or not self._missing or not kind.namespaced or not namespace:
             return ()
         if f"{kind.id}/{name}" in EVERYWHERE or len(name) > _LONGEST_NAME:
             return ()
@@ -85,7 +86,7 @@ class Lookup:
         if self.world.live and kind.id not in self.world.kinds:
             return ()
         own = ref(kind.id, namespace, name)
-        made = rule.missing == "made"
+        made = referral.missing == "made"
         known = self.absent.get(own)
         if known is None or (made and not known.made):
             self.absent[own] = Absent(kind, namespace, name, made)
@@ -123,17 +124,17 @@ class Lookup:
                 seen.add(pod)
                 yield pod
 
-    def select(self, thing: Thing, rule: Rule, selector: Selector, namespace: str | None) -> Iterator[Thing]:
+    def select(self, thing: Thing, referral: Referral, selector: Selector, namespace: str | None) -> Iterator[Thing]:
         """The targets of a selector, not too many.
 
         Args:
             thing: who selects.
-            rule: says among which kinds.
+            referral: says among which kinds.
             selector: what is wanted.
             namespace: where; None for everywhere.
         """
         number = 0
-        for kind in rule.to.split():
+        for kind in referral.to.split():
             found = (
                 self.pods(selector, namespace) if kind == PODS
                 else selected(selector, self.world.labelled(kind), namespace if BY_ID[kind].namespaced else None)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from explorer.kube.building import DEEPEST, Mapping, Place, Tell, Text, build
+from explorer.kube.building import DEEPEST, Place, PlacedMapping, Tell, Text, build
 from explorer.kube.plain import NOT_PLAIN, build_plain
 from explorer.kube.redaction import discreet, hide, is_secret, secrets_in
 
@@ -66,7 +66,7 @@ class Manifest(Struct, frozen=True, eq=False):
         obj = self.object
         if self.written is not None:
             return self.written.place
-        if isinstance(obj, Mapping):
+        if isinstance(obj, PlacedMapping):
             return Place(obj.line, obj.column)
         return self.place_of("") if self.inside else self.document.start
 
@@ -155,7 +155,7 @@ _DASHES = re.compile(r"[ ]*(?:-[ ]+)+")
 def _blocks(part: Text, value: dict[str, Any]) -> Sequence[Text]:
     """Where the items of a list stand that was written as a block, a line after another; empty if it was written otherwise."""
     items = value.get("items")
-    if not isinstance(items, list) or not items or not all(type(one) is Mapping for one in items):
+    if not isinstance(items, list) or not items or not all(type(one) is PlacedMapping for one in items):
         return ()
     starts = [one.line - part.start.line for one in items]
     if any(one >= other for one, other in pairwise(starts)) or starts[0] < 1:
@@ -402,7 +402,7 @@ def _without_text(one: Manifest, tree: Sequence[Any]) -> Manifest:
     obj, value = one.object, tree[0] if tree else None
     for step in one.inside:
         value = _step(value, step)
-    if isinstance(value, Mapping):
+    if isinstance(value, PlacedMapping):
         value.update((key, given) for key, given in obj.items() if key not in value)
         obj = value
     for secret in secrets_in(obj):
@@ -422,19 +422,19 @@ def _ignore(_place: Place, _message: str) -> None:
 
 
 def _knows_places(value: object) -> bool:
-    return isinstance(value, Mapping) and getattr(value, "keys_at", None) is not None
+    return isinstance(value, PlacedMapping) and getattr(value, "keys_at", None) is not None
 
 
 def _sought(value: Any, inside: tuple[str | int, ...], path: str) -> Place:
     place = START
     for step in inside:
         place = _own(value, place)
-        if isinstance(value, Mapping) and step in value:
+        if isinstance(value, PlacedMapping) and step in value:
             place = value.keys_at.get(str(step), place)
         value = value[step]
     place = _own(value, place)
     while path:
-        if isinstance(value, Mapping):
+        if isinstance(value, PlacedMapping):
             key = _begun_with(value, path)
             if key is None:
                 break
@@ -448,10 +448,10 @@ def _sought(value: Any, inside: tuple[str | int, ...], path: str) -> Place:
 
 
 def _own(value: Any, place: Place) -> Place:
-    return Place(value.line, value.column) if isinstance(value, Mapping) else place
+    return Place(value.line, value.column) if isinstance(value, PlacedMapping) else place
 
 
-def _begun_with(value: Mapping, path: str) -> str | None:
+def _begun_with(value: PlacedMapping, path: str) -> str | None:
     """The longest key with which a path begins: keys may have points in them."""
     fits = (key for key in value if path == key or path.startswith((f"{key}.", f"{key}[")))
     return max(fits, key=len, default=None)

@@ -31,7 +31,7 @@ ITEMS, VALUES, ANY_DEPTH = "[]", "{}", "**"
 
 _STEP = re.compile(r'"(?P<quoted>[^"]*)"|(?P<many>\[\]|\{\})|(?P<name>[^."\[\]{}]+)|\.')
 
-Rule = TypeVar("Rule")
+Row = TypeVar("Row")
 
 
 @lru_cache(maxsize=4096)
@@ -110,38 +110,38 @@ def text(value: Any) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
-Found = list[tuple[Rule, Any, str]]
-"""Rules with the parts that their paths lead to, and the field that a pattern in the path fitted."""
+Found = list[tuple[Row, Any, str]]
+"""Rows of a table with the parts that their paths lead to, and the field that a pattern in the path fitted."""
 
-_Ways = list[tuple[tuple[str, ...], Rule]]
+_Ways = list[tuple[tuple[str, ...], Row]]
 
 
-class Tree(Generic[Rule]):
+class Tree(Generic[Row]):
     """Many paths as one tree, so that an object is walked once for all of them."""
 
     __slots__ = ("deep", "ends", "fields", "globs", "items", "values")
 
-    def __init__(self, found: _Ways[Rule]) -> None:
-        """Grow a tree of steps that are left to go, each with the rule at their end."""
-        self.ends = [rule for steps, rule in found if not steps]
-        heads: dict[str, _Ways[Rule]] = {}
-        for steps, rule in found:
+    def __init__(self, found: _Ways[Row]) -> None:
+        """Grow a tree of steps that are left to go, each with the row at their end."""
+        self.ends = [row for steps, row in found if not steps]
+        heads: dict[str, _Ways[Row]] = {}
+        for steps, row in found:
             if steps:
-                heads.setdefault(steps[0], []).append((steps[1:], rule))
+                heads.setdefault(steps[0], []).append((steps[1:], row))
         special = {step: Tree(heads.pop(step)) for step in (ITEMS, VALUES, ANY_DEPTH) if step in heads}
         self.items, self.values, self.deep = special.get(ITEMS), special.get(VALUES), special.get(ANY_DEPTH)
         self.globs = {step: Tree(heads.pop(step)) for step in list(heads) if "*" in step}
         self.fields = [_straightened(step, rest) for step, rest in heads.items()]
 
     @staticmethod
-    def of(rules: Iterable[tuple[str, Rule]]) -> Tree[Rule]:
-        """The tree of some paths, each with its rule."""
-        return Tree([(way, rule) for path, rule in rules for way in ways(path)])
+    def of(rows: Iterable[tuple[str, Row]]) -> Tree[Row]:
+        """The tree of some paths, each with its row."""
+        return Tree([(way, row) for path, row in rows for way in ways(path)])
 
-    def walk(self, value: Any, found: Found[Rule], key: str = "") -> None:
+    def walk(self, value: Any, found: Found[Row], key: str = "") -> None:
         """Add all that the paths lead to in a value."""
         if self.ends:
-            found.extend([(rule, value, key) for rule in self.ends])
+            found.extend([(row, value, key) for row in self.ends])
         if isinstance(value, dict):
             for way, branch in self.fields:
                 inner: Any = value
@@ -159,7 +159,7 @@ class Tree(Generic[Rule]):
             for part in _below(value):
                 self.deep.walk(part, found, key)
 
-    def _walk_all(self, value: dict[Any, Any], found: Found[Rule], key: str) -> None:
+    def _walk_all(self, value: dict[Any, Any], found: Found[Row], key: str) -> None:
         for name, inner in value.items():
             if inner is None:
                 continue
@@ -171,7 +171,7 @@ class Tree(Generic[Rule]):
                         branch.walk(inner, found, name)
 
 
-def _straightened(step: str, found: _Ways[Rule]) -> tuple[tuple[str, ...], Tree[Rule]]:
+def _straightened(step: str, found: _Ways[Row]) -> tuple[tuple[str, ...], Tree[Row]]:
     """A field and what is below it; several fields in a row where nothing branches off."""
     way: tuple[str, ...] = (step,)
     while found[0][0] and all(steps[:1] == found[0][0][:1] for steps, _ in found):
@@ -179,7 +179,7 @@ def _straightened(step: str, found: _Ways[Rule]) -> tuple[tuple[str, ...], Tree[
         if head in (ITEMS, VALUES, ANY_DEPTH) or "*" in head:
             break
         way = (*way, head)
-        found = [(steps[1:], rule) for steps, rule in found]
+        found = [(steps[1:], row) for steps, row in found]
     return way, Tree(found)
 
 

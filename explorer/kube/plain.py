@@ -10,7 +10,7 @@ from sys import intern
 from typing import Any
 
 from explorer.kube import scalars
-from explorer.kube.building import DEEPEST, Mapping, Tell, Text
+from explorer.kube.building import DEEPEST, PlacedMapping, Tell, Text
 
 NOT_PLAIN: Any = object()
 """It is not of this kind."""
@@ -133,8 +133,8 @@ def build_plain(  # noqa: C901, PLR0912, PLR0915 - it is run for each line, and 
     return root
 
 
-def _mapping(line: int, column: int) -> Mapping:
-    made = Mapping()
+def _mapping(line: int, column: int) -> PlacedMapping:
+    made = PlacedMapping()
     made.line, made.column = line, column + 1
     return made
 

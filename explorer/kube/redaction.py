@@ -85,7 +85,7 @@ def _texts(value: Any) -> set[str]:
 
 def _decoded(text: str) -> str:
     import base64  # noqa: PLC0415 - only Secrets need it
-    import binascii  # noqa: PLC0415
+    import binascii  # noqa: PLC0415 - the same
 
     try:
         return base64.b64decode(text).decode().strip()

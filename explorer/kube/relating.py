@@ -11,7 +11,7 @@ from explorer.kube.kinds import BY_ID, BY_PLURAL, KINDS, Kind, kind_of
 from explorer.kube.looking import Absent, Lookup
 from explorer.kube.paths import Tree, find, first, text
 from explorer.kube.refs import ref
-from explorer.kube.relations import ANY, CUSTOM, PODS, RULES, Rule
+from explorer.kube.relations import ANY, CUSTOM, PODS, REFERRALS, Referral
 from explorer.kube.selecting import Selector, plain_selector, selected, selector_of
 from explorer.kube.world import Thing, World
 
@@ -24,12 +24,12 @@ class Link(NamedTuple):
 
     Attributes:
         source, target: ids of boxes; that of a part of an object is the object's with the part's name behind a colon.
-        rule: why.
+        referral: why.
     """
 
     source: str
     target: str
-    rule: Rule
+    referral: Referral
 
 
 class Related(NamedTuple):
@@ -60,16 +60,16 @@ def relate(world: World, *, placement: bool = False, calls: bool = True, missing
         tree = _tree(thing.kind, thing.templated, placement)
         if tree is None:
             continue
-        found: list[tuple[Rule, Any, str]] = []
+        found: list[tuple[Referral, Any, str]] = []
         tree.walk(thing.obj, found)
-        for rule, part, key in found:
-            if (rule.by == "text" and not calls) or (rule.when and not holds(rule.when, thing.obj)):
+        for referral, part, key in found:
+            if (referral.by == "text" and not calls) or (referral.when and not holds(referral.when, thing.obj)):
                 continue
-            for target in _FINDERS[rule.by](lookup, thing, rule, part, key):
+            for target in _FINDERS[referral.by](lookup, thing, referral, part, key):
                 end = target if isinstance(target, str) else target.id
-                start = f"{thing.id}:{text(first(rule.part, part))}" if rule.part else thing.id
-                links[Link(end, start, rule) if rule.back else Link(start, end, rule)] = None
-                if rule.layer == "config" and end.startswith("configmap/"):
+                start = f"{thing.id}:{text(first(referral.part, part))}" if referral.part else thing.id
+                links[Link(end, start, referral) if referral.back else Link(start, end, referral)] = None
+                if referral.layer == "config" and end.startswith("configmap/"):
                     readers.setdefault(end, []).append(thing)
     if calls:
         links.update(dict.fromkeys(_calls_by_settings(world, readers)))
@@ -77,17 +77,17 @@ def relate(world: World, *, placement: bool = False, calls: bool = True, missing
 
 
 @lru_cache(maxsize=1024)
-def _tree(kind: Kind, templated: bool, placement: bool) -> Tree[Rule] | None:
-    """The rules that hold for a kind, as one tree; None if there are none.
+def _tree(kind: Kind, templated: bool, placement: bool) -> Tree[Referral] | None:
+    """The referrals that hold for a kind, as one tree; None if there are none.
 
     Args:
         kind: of the objects.
         templated: whether a workload made them by its template, which says most of it already; its box is drawn around theirs.
         placement: whether pods are related to nodes.
     """
-    found: list[tuple[str, Rule]] = []
-    for rule in RULES:
-        sources = rule.source.split()
+    found: list[tuple[str, Referral]] = []
+    for referral in REFERRALS:
+        sources = referral.source.split()
         holds_for = (
             kind.id in sources
             or ANY in sources
@@ -95,39 +95,39 @@ def _tree(kind: Kind, templated: bool, placement: bool) -> Tree[Rule] | None:
             or (PODS in sources and bool(kind.pod))
         )
         if templated and (PODS in sources or ANY in sources):
-            holds_for = rule.live and kind.kind == "Pod"
-        if holds_for and (placement or rule.to != "node" or PODS not in sources):
-            found.extend((path.replace("$pod", kind.pod), rule) for path in rule.each.split())
+            holds_for = referral.live and kind.kind == "Pod"
+        if holds_for and (placement or referral.to != "node" or PODS not in sources):
+            found.extend((path.replace("$pod", kind.pod), referral) for path in referral.each.split())
     return Tree.of(found) if found else None
 
 
 # How a part of an object refers to others
 
-Finder = Callable[[Lookup, Thing, Rule, Any, str], Iterable[Thing | str]]
+Finder = Callable[[Lookup, Thing, Referral, Any, str], Iterable[Thing | str]]
 
 
-def _by_name(lookup: Lookup, thing: Thing, rule: Rule, part: Any, _key: str) -> Sequence[Thing | str]:
-    name = _name(rule, part)
+def _by_name(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: str) -> Sequence[Thing | str]:
+    name = _name(referral, part)
     if not name:
         return ()
     said = _kind(part)
-    kinds = _targets(rule) if said is None else (said,)
-    return lookup.named(thing, rule, kinds, name, _namespace(thing, rule, part), part)
+    kinds = _targets(referral) if said is None else (said,)
+    return lookup.named(thing, referral, kinds, name, _namespace(thing, referral, part), part)
 
 
-def _by_key(lookup: Lookup, thing: Thing, rule: Rule, part: Any, key: str) -> Sequence[Thing | str]:
-    name = _name(rule, part)
+def _by_key(lookup: Lookup, thing: Thing, referral: Referral, part: Any, key: str) -> Sequence[Thing | str]:
+    name = _name(referral, part)
     if not name:
         return ()
     said = _kind(part)
     kinds = _kinds_in(key) if said is None else (said,)
-    return lookup.named(thing, rule, kinds, name, _namespace(thing, rule, part), part)
+    return lookup.named(thing, referral, kinds, name, _namespace(thing, referral, part), part)
 
 
-def _name(rule: Rule, part: Any) -> str:
-    if not rule.name:
+def _name(referral: Referral, part: Any) -> str:
+    if not referral.name:
         return text(part)
-    return text(first(rule.name, part)) if isinstance(part, dict) else ""
+    return text(first(referral.name, part)) if isinstance(part, dict) else ""
 
 
 def _kind(part: Any) -> Kind | None:
@@ -141,52 +141,54 @@ def _kind(part: Any) -> Kind | None:
     return kind_of(kind, text(group) if group is not None else None)
 
 
-def _namespace(thing: Thing, rule: Rule, part: Any) -> str:
-    return (text(first(rule.namespace, part)) if rule.namespace and isinstance(part, dict) else "") or thing.namespace
+def _namespace(thing: Thing, referral: Referral, part: Any) -> str:
+    return (
+        text(first(referral.namespace, part)) if referral.namespace and isinstance(part, dict) else ""
+    ) or thing.namespace
 
 
-def _by_labels(lookup: Lookup, thing: Thing, rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_labels(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     selector = selector_of(part)
-    if selector is not None and (rule.scope or not selector.empty):
-        yield from lookup.select(thing, rule, selector, None if rule.scope else thing.namespace)
+    if selector is not None and (referral.scope or not selector.empty):
+        yield from lookup.select(thing, referral, selector, None if referral.scope else thing.namespace)
 
 
-def _by_map(lookup: Lookup, thing: Thing, rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_map(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     selector = plain_selector(part)
     if selector is not None and not selector.empty:
-        yield from lookup.select(thing, rule, selector, None if rule.scope else thing.namespace)
+        yield from lookup.select(thing, referral, selector, None if referral.scope else thing.namespace)
 
 
-def _by_peer(lookup: Lookup, thing: Thing, rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_peer(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     pods, places = (
         selector_of(part.get(f"{what}Selector")) if isinstance(part, dict) else None for what in ("pod", "namespace")
     )
     if places is None:
         if pods is not None and not pods.empty:
-            yield from lookup.select(thing, rule, pods, thing.namespace)
+            yield from lookup.select(thing, referral, pods, thing.namespace)
         return
     if pods is not None and not pods.empty and places.empty:
-        yield from lookup.select(thing, rule, pods, None)
+        yield from lookup.select(thing, referral, pods, None)
         return
     for space in () if places.empty else selected(places, lookup.world.labelled("namespace"), None):
         if pods is None or pods.empty:
             yield space
         else:
-            yield from lookup.select(thing, rule, pods, space.name)
+            yield from lookup.select(thing, referral, pods, space.name)
 
 
-def _by_monitor(lookup: Lookup, thing: Thing, rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_monitor(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     selector = selector_of(part.get("selector")) if isinstance(part, dict) else None
     if selector is None:
         return
     if first("namespaceSelector.any", part) is True:
-        yield from lookup.select(thing, rule, selector, None)
+        yield from lookup.select(thing, referral, selector, None)
         return
     for namespace in [text(name) for name in find("namespaceSelector.matchNames[]", part)] or [thing.namespace]:
-        yield from lookup.select(thing, rule, selector, namespace)
+        yield from lookup.select(thing, referral, selector, namespace)
 
 
-def _by_host(lookup: Lookup, thing: Thing, rule: Rule, part: Any, _key: str) -> Iterator[Thing | str]:
+def _by_host(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: str) -> Iterator[Thing | str]:
     host = text(part)
     found = lookup.world.host(host, thing.namespace)
     if found is not None:
@@ -194,10 +196,10 @@ def _by_host(lookup: Lookup, thing: Thing, rule: Rule, part: Any, _key: str) -> 
     elif host and "*" not in host:
         parts = host.split(".")
         if len(parts) == 1 or parts[2:3] == ["svc"]:
-            yield from lookup.without(BY_ID["service"], (*parts, thing.namespace)[1], parts[0], rule)
+            yield from lookup.without(BY_ID["service"], (*parts, thing.namespace)[1], parts[0], referral)
 
 
-def _by_subset(lookup: Lookup, thing: Thing, _rule: Rule, part: Any, _key: str) -> Iterator[str]:
+def _by_subset(lookup: Lookup, thing: Thing, _referral: Referral, part: Any, _key: str) -> Iterator[str]:
     host, subset = (text(part.get(word)) if isinstance(part, dict) else "" for word in ("host", "subset"))
     if not subset:
         return
@@ -209,34 +211,34 @@ def _by_subset(lookup: Lookup, thing: Thing, _rule: Rule, part: Any, _key: str) 
                 return
 
 
-def _by_picked(lookup: Lookup, thing: Thing, rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_picked(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     labels = plain_selector(part.get("labels")) if isinstance(part, dict) else None
     service = lookup.world.host(text(first("spec.host", thing.obj)), thing.namespace)
     if labels is None or labels.empty or service is None:
         return
     whole = plain_selector(first("spec.selector", service.obj))
     wanted = Selector({**(whole.equal if whole else {}), **labels.equal})
-    yield from lookup.select(thing, rule, wanted, service.namespace)
+    yield from lookup.select(thing, referral, wanted, service.namespace)
 
 
-def _by_export(lookup: Lookup, thing: Thing, _rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_export(lookup: Lookup, thing: Thing, _referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     place, slash, host = text(part).rpartition("/")
     found = lookup.world.host(host, thing.namespace if place in (".", "*", "~") else place) if slash and host else None
     if found is not None:
         yield found
 
 
-def _by_gateway(lookup: Lookup, thing: Thing, rule: Rule, part: Any, _key: str) -> Iterator[Thing | str]:
+def _by_gateway(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: str) -> Iterator[Thing | str]:
     place, _, name = text(part).rpartition("/")
     if name and name != "mesh":
         # Older resources write `name.namespace.svc.cluster.local`.
         host, _, rest = name.partition(".")
         yield from lookup.named(
-            thing, rule, _targets(rule), host, place or rest.partition(".")[0] or thing.namespace, part
+            thing, referral, _targets(referral), host, place or rest.partition(".")[0] or thing.namespace, part
         )
 
 
-def _by_principal(lookup: Lookup, thing: Thing, _rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_principal(lookup: Lookup, thing: Thing, _referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     match text(part).split("/"):
         case [_, "ns", place, "sa", name] | [place, name]:
             pass
@@ -249,7 +251,7 @@ def _by_principal(lookup: Lookup, thing: Thing, _rule: Rule, part: Any, _key: st
         yield found
 
 
-def _by_resource(lookup: Lookup, thing: Thing, _rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_resource(lookup: Lookup, thing: Thing, _referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     for plural in find("resources[]", part):
         kind = BY_PLURAL.get(text(plural))
         if kind is not None:
@@ -259,13 +261,13 @@ def _by_resource(lookup: Lookup, thing: Thing, _rule: Rule, part: Any, _key: str
                     yield found
 
 
-def _by_claims(lookup: Lookup, thing: Thing, _rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_claims(lookup: Lookup, thing: Thing, _referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     # The pods say it, each for its own.
     if thing not in lookup.owners:
         yield from lookup.claims.get((thing.namespace, f"{text(part)}-{thing.name}-"), ())
 
 
-def _by_text(lookup: Lookup, thing: Thing, _rule: Rule, part: Any, _key: str) -> Iterator[Thing]:
+def _by_text(lookup: Lookup, thing: Thing, _referral: Referral, part: Any, _key: str) -> Iterator[Thing]:
     words, key = (part.get("value"), text(part.get("name"))) if isinstance(part, dict) else (part, "")
     if isinstance(words, str):
         yield from _called(lookup.world, thing, key, words)
@@ -280,7 +282,7 @@ def _called(world: World, thing: Thing, key: str, words: str) -> Iterator[Thing]
 
 def _calls_by_settings(world: World, readers: dict[str, list[Thing]]) -> Iterator[Link]:
     """Workloads seem to call what the ConfigMaps that they read name."""
-    rule = next(rule for rule in RULES if rule.by == "text")
+    referral = next(referral for referral in REFERRALS if referral.by == "text")
     for config, users in readers.items():
         thing = world.by_id.get(config)
         if thing is None:
@@ -290,7 +292,7 @@ def _calls_by_settings(world: World, readers: dict[str, list[Thing]]) -> Iterato
         for key, words in data.items() if isinstance(data, dict) else ():
             if isinstance(words, str) and budget > 0:
                 for found in _called(world, thing, text(key), words[:budget]):
-                    yield from (Link(user.id, found.id, rule) for user in users)
+                    yield from (Link(user.id, found.id, referral) for user in users)
                 budget -= len(words)
 
 
@@ -312,8 +314,8 @@ def whole_of(end: str, known: Container[str]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _targets(rule: Rule) -> tuple[Kind, ...]:
-    return tuple(BY_ID[one] for one in rule.to.split())
+def _targets(referral: Referral) -> tuple[Kind, ...]:
+    return tuple(BY_ID[one] for one in referral.to.split())
 
 
 _ENDINGS = ("KeyRef", "References", "Reference", "Refs", "Ref", "Name")

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from explorer.kube.folding import Folded
 from explorer.kube.relating import Link, whole_of
-from explorer.kube.relations import CUSTOM, RULES, Rule
+from explorer.kube.relations import CUSTOM, REFERRALS, Referral
 from explorer.kube.world import Thing, World
 from explorer.model.diagram import Box, Relation
 
-_SERVES = next(rule.verb for rule in RULES if rule.id == "service")
+_SERVES = next(referral.verb for referral in REFERRALS if referral.id == "service")
 
 Tied = tuple[str, str, str]
 """A relation between boxes: from, to, and what the one does to the other."""
@@ -39,8 +39,8 @@ def tie(
     for key in list(_repeated(world, found, by_node=by_node)):
         found.pop(key, None)
     return [
-        Relation(f"{source} {verb} {target}", source, target, verb, rule.layer, rule.line)
-        for (source, target, verb), rule in sorted(found.items(), key=lambda one: one[0])
+        Relation(f"{source} {verb} {target}", source, target, verb, referral.layer, referral.line)
+        for (source, target, verb), referral in sorted(found.items(), key=lambda one: one[0])
     ]
 
 
@@ -51,41 +51,43 @@ def _tied(
     bundles: Mapping[str, str],
     links: Iterable[Link],
     by_node: bool,
-) -> Iterator[tuple[Tied, Rule]]:
+) -> Iterator[tuple[Tied, Referral]]:
     by_id = world.by_id
     hidden = {thing.id for thing in folded.behind}
     for link in links:
-        rule = link.rule
-        if rule.layer == "ownership":
+        referral = link.referral
+        if referral.layer == "ownership":
             if by_node:
                 continue
-        elif (link.target if rule.back else link.source) in hidden:
+        elif (link.target if referral.back else link.source) in hidden:
             continue
         source, target = _box(link.source, by_id), _box(link.target, by_id)
         source, target = bundles.get(source, source), bundles.get(target, target)
         one, other = spans.get(source), spans.get(target)
         if one is None or other is None or one[0] <= other[0] <= one[1] or other[0] <= one[0] <= other[1]:
             continue
-        yield (source, target, rule.verb), rule
+        yield (source, target, referral.verb), referral
 
 
-def _repeated(world: World, found: Mapping[Tied, Rule], *, by_node: bool) -> Iterator[Tied]:
+def _repeated(world: World, found: Mapping[Tied, Referral], *, by_node: bool) -> Iterator[Tied]:
     """What other relations say already."""
-    pairs = {(source, target) for (source, target, _), rule in found.items() if rule.source != CUSTOM}
+    pairs = {(source, target) for (source, target, _), referral in found.items() if referral.source != CUSTOM}
     leads: dict[tuple[str, str], list[str]] = {}
     for source, target, verb in found:
         leads.setdefault((source, verb), []).append(target)
     pods = {thing.box: thing for thing in world.things if thing.templated and thing.kind.kind == "Pod"}
-    for key, rule in found.items():
+    for key, referral in found.items():
         source, target, verb = key
-        if rule.source == CUSTOM and ((source, target) in pairs or (target, source) in pairs):
+        if referral.source == CUSTOM and ((source, target) in pairs or (target, source) in pairs):
             yield key
-        elif rule.layer == "calls" and (target, source, _SERVES) in found:
+        elif referral.layer == "calls" and (target, source, _SERVES) in found:
             # It names the Service before itself.
             yield key
-        elif rule.implied and any((middle, target, verb) in found for middle in leads.get((source, rule.implied), ())):
+        elif referral.implied and any(
+            (middle, target, verb) in found for middle in leads.get((source, referral.implied), ())
+        ):
             yield key
-        elif rule.live and source in pods:
+        elif referral.live and source in pods:
             twin = _said_for(pods[source], target, verb, found)
             if twin is not None:
                 # Where pods stand in their workloads, the workload says it for them; else each says it itself.

@@ -8,7 +8,7 @@ from explorer.laboratory import states
 from explorer.laboratory.names import place_of
 from explorer.model.running import Deed, Trouble
 from explorer.sim import nodes
-from explorer.sim.actions import REVISION, Action
+from explorer.sim.actions import REVISION, Action, kubectl_name
 from explorer.sim.controllers.processes import PROCESS
 from explorer.sim.draining import DRAINING
 from explorer.sim.helm import records
@@ -81,17 +81,11 @@ _NOT_EDITED = ("EndpointSlice", "VolumeAttachment", "Lease")
 
 def _delete(key: Key, obj: Object) -> Deed:
     harm = key.kind not in ("Pod", "ReplicaSet") or controller_of(obj) is None
-    return Deed("delete", "Delete", f"delete {place_of(key)}", f"kubectl delete {_typed(key)}", harm=harm)
+    return Deed("delete", "Delete", f"delete {place_of(key)}", f"kubectl delete {kubectl_name(key)}", harm=harm)
 
 
 def _edit(key: Key) -> Deed:
-    return Deed("edit", "Edit YAML", "", f"kubectl edit {_typed(key)}", asks="yaml")
-
-
-def _typed(key: Key) -> str:
-    """An object as kubectl wants it."""
-    space = f" -n {key.namespace}" if key.namespace not in ("", "default") else ""
-    return f"{key.kind.lower()}/{key.name}{space}"
+    return Deed("edit", "Edit YAML", "", f"kubectl edit {kubectl_name(key)}", asks="yaml")
 
 
 def _of_cluster(view: View) -> Iterator[Deed]:
@@ -105,7 +99,7 @@ def _of_cluster(view: View) -> Iterator[Deed]:
 
 
 def _of_istiod(obj: Object) -> Iterator[Deed]:
-    typed = f"kubectl scale {_typed(ISTIOD)} --replicas="
+    typed = f"kubectl scale {kubectl_name(ISTIOD)} --replicas="
     if at(obj, ("spec", "replicas"), 1):
         yield Deed("kill-istiod", "Kill istiod", "kill-istiod", f"{typed}0", harm=True)
     else:
@@ -164,7 +158,7 @@ _BEHAVIOURS = (
 
 
 def _of_pod(view: View, key: Key, pod: Object) -> Iterator[Deed]:
-    place, typed = place_of(key), _typed(key)
+    place, typed = place_of(key), kubectl_name(key)
     if not terminating(pod) and at(pod, ("spec", "nodeName")):
         raw = f"/api/v1/namespaces/{key.namespace}/pods/{key.name}/eviction"
         yield Deed("evict", "Evict", f"evict {place}", f"kubectl create --raw {raw} -f -")
@@ -181,7 +175,7 @@ def _of_pod(view: View, key: Key, pod: Object) -> Iterator[Deed]:
 
 def _of_program(key: Key, pod: Object) -> Iterator[Deed]:
     """How the program of a pod answers requests, which its annotations say here."""
-    place, typed, notes = place_of(key), _typed(key), annotations_of(pod)
+    place, typed, notes = place_of(key), kubectl_name(key), annotations_of(pod)
     for note, name, title, choices in _BEHAVIOURS:
         order, command = (
             f'edit {place} metadata.annotations[{note}] "{{}}"',
@@ -195,7 +189,7 @@ def _of_program(key: Key, pod: Object) -> Iterator[Deed]:
 
 
 def _of_workload(view: View, key: Key, obj: Object) -> Iterator[Deed]:
-    place, typed = place_of(key), _typed(key)
+    place, typed = place_of(key), kubectl_name(key)
     if key == ISTIOD:
         yield from _of_istiod(obj)
     if key.kind in SCALED and not _owned_deployment(obj):
@@ -319,7 +313,7 @@ def _of_namespace(_view: View, key: Key, space: Object) -> Iterator[Deed]:
 
 
 def _of_route(_view: View, key: Key, obj: Object) -> Iterator[Deed]:
-    place, edit = place_of(key), f"kubectl edit {_typed(key)}"
+    place, edit = place_of(key), f"kubectl edit {kubectl_name(key)}"
     ways = list(dict.fromkeys(_destinations(obj)))
     if len(ways) > 1:
         shares = ((100, 0), (90, 10), (50, 50), (0, 100))

@@ -8,13 +8,12 @@ from explorer.laboratory import states
 from explorer.laboratory.case import Case, sentence, several
 from explorer.laboratory.why_pods import no_replacement
 from explorer.model.running import Why
-from explorer.sim.actions import REVISION
 from explorer.sim.controllers.replacing import max_unavailable, partition_of, strategy_of
-from explorer.sim.controllers.rollout import surge, unavailable
+from explorer.sim.controllers.revisions import HASH
+from explorer.sim.controllers.rollout import revision_of, surge, unavailable
 from explorer.sim.objects import (
     Key,
     Object,
-    annotations_of,
     at,
     condition,
     controlled_by,
@@ -26,15 +25,13 @@ from explorer.sim.objects import (
 )
 from explorer.sim.pods import active, ready
 
-_HASH = "controller-revision-hash"
-
 
 def of_deployment(case: Case, obj: Object) -> Iterator[Why]:
     """All questions about a Deployment."""
     wanted = int(at(obj, ("spec", "replicas"), 1))
     sets = [one for one in case.view.owned_by(uid_of(obj)) if one["kind"] == "ReplicaSet" and controlled_by(one, obj)]
-    new = max(sets, key=_revision, default=None)
-    old = sorted((one for one in sets if one is not new and at(one, ("spec", "replicas"), 0)), key=_revision)
+    new = max(sets, key=revision_of, default=None)
+    old = sorted((one for one in sets if one is not new and at(one, ("spec", "replicas"), 0)), key=revision_of)
     status = obj.get("status") or {}
     updated, available = status.get("updatedReplicas", 0), status.get("availableReplicas", 0)
     if at(obj, ("spec", "paused")):
@@ -118,7 +115,7 @@ def of_stateful_set(case: Case, obj: Object) -> Iterator[Why]:
         yield Why("Why are pods missing?", sentence(refused), _concept_of(refused))
         return
     update = status.get("updateRevision", "")
-    old = [one for one in pods if labels_of(one).get(_HASH) != update and not terminating(one)]
+    old = [one for one in pods if labels_of(one).get(HASH) != update and not terminating(one)]
     if update and old:
         yield from _rollout(case, obj, pods, old)
     elif len([one for one in pods if ready(one)]) < wanted or len(pods) > wanted:
@@ -195,11 +192,6 @@ def _waits(case: Case) -> str:
 def _pods_of(case: Case, owner: Object) -> list[Object]:
     found = [one for one in case.view.owned_by(uid_of(owner)) if one["kind"] == "Pod"]
     return sorted(found, key=lambda one: str(one["metadata"]["name"]))
-
-
-def _revision(one: Object) -> int:
-    text = annotations_of(one).get(REVISION, "0")
-    return int(text) if text.isdigit() else 0
 
 
 def _missing(obj: Object, pods: Sequence[Object], wanted: int, have: int) -> Iterator[Why]:

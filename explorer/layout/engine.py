@@ -58,7 +58,7 @@ def place(
     """
     if is_large(diagram):
         from explorer.layout.memory import place_and_remember  # noqa: PLC0415 - authored diagrams are small
-        from explorer.layout.replacing import replace_in  # noqa: PLC0415
+        from explorer.layout.replacing import replace_in  # noqa: PLC0415 - authored diagrams are small
 
         with uncollected():
             if before is None:

@@ -307,8 +307,8 @@ class EdgeIndex:
             The index; None if so much is different that all had better be sorted anew.
         """
         made = EdgeIndex.__new__(EdgeIndex)
-        made._diagram, made._by_id = diagram, by_id  # noqa: SLF001 - its own kind, here and below
-        made._numbers, made._loose, made._filed = self._numbers, self._loose, self._filed  # noqa: SLF001
+        made._diagram, made._by_id = diagram, by_id  # noqa: SLF001 - of its own kind
+        made._numbers, made._loose, made._filed = self._numbers, self._loose, self._filed  # noqa: SLF001 - of its own kind
         if self._loose.get("") is self._numbers:
             # Nothing was sorted yet.
             return EdgeIndex(diagram, by_id)
@@ -323,19 +323,19 @@ class EdgeIndex:
             inside = _Inside(self._by_id, moved)
             refiled = [
                 number
-                for number, relation in zip(made._numbers, diagram.relations, strict=True)  # noqa: SLF001
+                for number, relation in zip(made._numbers, diagram.relations, strict=True)  # noqa: SLF001 - of its own kind
                 if number not in known and (inside[relation.source] or inside[relation.target])
             ]
             gone, come = gone + refiled, come + refiled
         if len(gone) + len(come) > MANY:
             return None
         if gone or come:
-            made._loose, made._filed = self._loose.copy(), self._filed.copy()  # noqa: SLF001
+            made._loose, made._filed = self._loose.copy(), self._filed.copy()  # noqa: SLF001 - of its own kind
             own: set[str] = set()
             for number in gone:
-                made._change(number, self._chains(self._relation(number)), own, out=True)  # noqa: SLF001
+                made._change(number, self._chains(self._relation(number)), own, out=True)  # noqa: SLF001 - of its own kind
             for number in come:
-                made._change(number, made._chains(made._relation(number)), own, out=False)  # noqa: SLF001
+                made._change(number, made._chains(made._relation(number)), own, out=False)  # noqa: SLF001 - of its own kind
         return made
 
     def _chains(self, relation: Relation) -> tuple[list[str], list[str]]:

@@ -90,8 +90,7 @@ def read(
         scenarios=make_scenarios(scenario_files, reading),
     )
     if rules:
-        # Here, not above: who only opens a pack does not pay for it.
-        from explorer.packs import curriculum, scenario_rules, spelling, tour_rules  # noqa: PLC0415
+        from explorer.packs import curriculum, scenario_rules, spelling, tour_rules  # noqa: PLC0415 - who only opens a pack does not pay for it
 
         curriculum.check(pack, notes, extra_files, reading)
         tour_rules.check(pack, tour_files, reading)

@@ -55,8 +55,7 @@ def _all_links(url: str) -> bool:  # noqa: ARG001 - the name that markdown-it ha
 
 @cache
 def _reader() -> MarkdownIt:
-    # Here, not above: a pack that opens from the cache renders nothing.
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - a pack that opens from the cache renders nothing
 
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     # The default drops what it thinks dangerous without a word. Here all links come through, and `_inline` judges them.
@@ -170,8 +169,7 @@ def _inline(
 
 def example(code: str, language: str) -> Block:
     """An example with its code highlighted, as spans with the short class names of Pygments."""
-    # Here, not above: a pack that opens from the cache highlights nothing.
-    from pygments import highlight  # noqa: PLC0415
+    from pygments import highlight  # noqa: PLC0415 - a pack that opens from the cache highlights nothing
 
     code = code.rstrip("\n")
     lexer = _lexer(language if len(code) <= LONGEST_HIGHLIGHTED else "text")
@@ -181,9 +179,9 @@ def example(code: str, language: str) -> Block:
 @cache
 def _lexer(language: str) -> Any:
     # Each by its own module: the lookup by name would load all lexers of all plug-ins.
-    from pygments.lexers.data import JsonLexer, YamlLexer  # noqa: PLC0415
-    from pygments.lexers.shell import BashLexer  # noqa: PLC0415
-    from pygments.lexers.special import TextLexer  # noqa: PLC0415
+    from pygments.lexers.data import JsonLexer, YamlLexer  # noqa: PLC0415 - as in `example`
+    from pygments.lexers.shell import BashLexer  # noqa: PLC0415 - as in `example`
+    from pygments.lexers.special import TextLexer  # noqa: PLC0415 - as in `example`
 
     kinds = {"yaml": YamlLexer, "json": JsonLexer, "sh": BashLexer}
     return kinds.get(language, TextLexer)(stripnl=False)

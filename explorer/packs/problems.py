@@ -129,8 +129,7 @@ def listed(names: Sequence[str]) -> str:
 
 def _hint(wrong: str, near: Collection[str]) -> str:
     """A name that was probably meant, as the end of a message."""
-    # Here, not above: a pack without mistakes never needs it, and the fast path imports this module.
-    from difflib import get_close_matches  # noqa: PLC0415
+    from difflib import get_close_matches  # noqa: PLC0415 - a pack without mistakes never needs it, and the fast path imports this module
 
     close = get_close_matches(wrong[:LONGEST_VALUE].lower(), near, n=1, cutoff=0.65)
     return f"; did you mean {quoted(close[0])}?" if close else ""

@@ -400,8 +400,7 @@ class ScenarioFile(Written):
 
 def json_schemas() -> dict[str, dict[str, Any]]:
     """The JSON Schemas of the files, for editors; `concept` and `page` are of the front matter."""
-    # Here, not above: only this function needs it.
-    from msgspec import json  # noqa: PLC0415
+    from msgspec import json  # noqa: PLC0415 - only this function needs it
 
     kinds = {
         "pack": PackFile,
@@ -433,8 +432,7 @@ def write_schemas(folder: Path) -> list[Path]:
     Raises:
         OSError: the folder cannot be written to.
     """
-    # Here, not above: only this function needs it.
-    import json  # noqa: PLC0415
+    import json  # noqa: PLC0415 - only this function needs it
 
     folder.mkdir(parents=True, exist_ok=True)
     files = []

@@ -22,8 +22,7 @@ def source_of(text: str, known: Known, page: Page, place: Place) -> Source:
                 place, f"the source {quoted(code)} is not in pack.yaml; expected one of its codes", code, known.sources
             )
         return Source(text)
-    # Here, not above: only notes that are read anew need it.
-    from urllib.parse import quote  # noqa: PLC0415
+    from urllib.parse import quote  # noqa: PLC0415 - only notes that are read anew need it
 
     path, _, anchor = path.partition("#")
     shown = path.strip("/").removesuffix(".md").removesuffix("_index").removesuffix("/index").removesuffix("/")

@@ -63,9 +63,8 @@ def check(reading: Reading) -> None:
 
 @cache
 def _checker() -> SpellChecker | None:
-    # Here, not above: it is an extra, and only a check of spelling reads its dictionary.
     try:
-        from spellchecker import SpellChecker  # noqa: PLC0415
+        from spellchecker import SpellChecker  # noqa: PLC0415 - it is an extra, and only a check of spelling reads its dictionary
     except ImportError:
         return None
     return SpellChecker(language="en", distance=1)

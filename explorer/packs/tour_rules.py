@@ -11,7 +11,7 @@ from explorer.packs import markdown
 from explorer.packs.curriculum import WRONG_ANSWERS
 from explorer.packs.problems import Page
 from explorer.packs.reading import Reading
-from explorer.packs.schema import StepFile
+from explorer.packs.schema import BeatFile, StepFile
 from explorer.packs.tours import TourFiles
 
 MINUTES = (3, 12)
@@ -38,7 +38,8 @@ def check(pack: Pack, written: TourFiles, reading: Reading) -> None:
         steps = {step.id: step for step in tour.steps}
         for one in file.steps:
             if step := steps.get(one.id):
-                _check_words(one, page)
+                check_words(one, page)
+                _check_question(one, page)
                 _check_boxes(one, step, pack.diagrams.get(step.diagram), page)
 
 
@@ -52,7 +53,9 @@ def _out_of_time(tour: Tour) -> str:
     return f"the tour takes {tour.minutes:g} minutes{extra}; expected {least} to {most}"
 
 
-def _check_words(file: StepFile, page: Page) -> None:
+def check_words(file: StepFile | BeatFile, page: Page) -> None:
+    """Holds what a class reads and what a teacher says against the rules: the same for a tour's step and a scenario's beat."""
+    what = "beat" if isinstance(file, BeatFile) else "step"
     written = file.node.pairs
     if len(file.title) > LONGEST_TITLE:
         page.add(file.at("title"), f"the title has {len(file.title)} characters; expected at most {LONGEST_TITLE}")
@@ -60,13 +63,16 @@ def _check_words(file: StepFile, page: Page) -> None:
     if signs > LONGEST_TEXT:
         page.add(file.at("text"), f"the text has {signs} characters; expected at most {LONGEST_TEXT}")
     elif "text" not in written:
-        page.add(file.at(), "the step has no text; expected keywords for the class")
+        page.add(file.at(), f"the {what} has no text; expected keywords for the class")
     least, most = SCRIPT_WORDS
     words = len(markdown.body(file.script, lambda _: "", lambda *_: None).text.split())
     if "script" not in written:
-        page.add(file.at(), "the step has no script; expected what the teacher says")
+        page.add(file.at(), f"the {what} has no script; expected what the teacher says")
     elif file.script and not least <= words <= most:
         page.add(file.at("script"), f"the script has {words} words; expected {least} to {most}")
+
+
+def _check_question(file: StepFile, page: Page) -> None:
     if question := file.question:
         wrong = len(question.wrong)
         if not WRONG_ANSWERS[0] <= wrong <= WRONG_ANSWERS[1]:

@@ -92,8 +92,7 @@ def parse(text: str, complain: Complain, first_line: int = 1) -> Node | None:
 
 
 def _events(text: str, complain: Complain) -> Iterator[Any]:
-    # Here, not above: a pack that opens from the cache never reads YAML.
-    import yaml  # noqa: PLC0415
+    import yaml  # noqa: PLC0415 - a pack that opens from the cache never reads YAML
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:

@@ -65,7 +65,7 @@ class Scale(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl scale {place(self.key)} --replicas={self.replicas}"
+        return f"kubectl scale {kubectl_name(self.key)} --replicas={self.replicas}"
 
 
 class Delete(Action, frozen=True):
@@ -83,7 +83,7 @@ class Delete(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        parts = [f"kubectl delete {place(self.key)}"]
+        parts = [f"kubectl delete {kubectl_name(self.key)}"]
         if self.force:
             parts.append("--grace-period=0 --force")
         elif self.grace is not None:
@@ -107,7 +107,7 @@ class SetImage(Action, frozen=True):
     def command(self) -> str:
         """What one would type."""
         what = f"{self.container or '*'}={self.image}"
-        return f"kubectl set image {place(self.key)} {shlex.quote(what)}"
+        return f"kubectl set image {kubectl_name(self.key)} {shlex.quote(what)}"
 
     def _with_image(self, obj: Object) -> Object:
         way: tuple[Step, ...] = ("spec", "containers") if obj["kind"] == "Pod" else (*_TEMPLATE, "spec", "containers")
@@ -136,16 +136,16 @@ class RollOut(Action, frozen=True):
 
     def perform(self, api: Api) -> None:
         """Do it."""
-        image = str(at(_found(api, self.key), (*_TEMPLATE, "spec", "containers", 0, "image"), "app"))
+        image = str(at(existing(api, self.key), (*_TEMPLATE, "spec", "containers", 0, "image"), "app"))
         SetImage(self.key, f"{_untagged(image)}:{self.tag or self._next(api, image)}").perform(api)
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl set image {place(self.key)} '*=<image>:{self.tag or '<next>'}'"
+        return f"kubectl set image {kubectl_name(self.key)} '*=<image>:{self.tag or '<next>'}'"
 
     def _next(self, api: Api, image: str) -> int:
         """A tag that the workload has not had yet."""
-        templates = _templates(api, _found(api, self.key)).values()
+        templates = _templates(api, existing(api, self.key)).values()
         images = [image, *(str(at(one, ("spec", "containers", 0, "image"), "")) for one in templates)]
         tags = [one.rpartition(":")[2] for one in images]
         return max((int(tag) for tag in tags if tag.isdecimal()), default=0) + 1
@@ -159,7 +159,7 @@ class Rollback(Action, frozen=True):
 
     def perform(self, api: Api) -> None:
         """Do it."""
-        obj = _found(api, self.key)
+        obj = existing(api, self.key)
         templates = _templates(api, obj)
         revisions = sorted(templates)
         wanted = self.revision or (revisions[-2] if len(revisions) > 1 else 0)
@@ -171,7 +171,7 @@ class Rollback(Action, frozen=True):
     def command(self) -> str:
         """What one would type."""
         to = f" --to-revision={self.revision}" if self.revision else ""
-        return f"kubectl rollout undo {place(self.key)}{to}"
+        return f"kubectl rollout undo {kubectl_name(self.key)}{to}"
 
 
 class Restart(Action, frozen=True):
@@ -186,7 +186,7 @@ class Restart(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl rollout restart {place(self.key)}"
+        return f"kubectl rollout restart {kubectl_name(self.key)}"
 
 
 class Pause(Action, frozen=True):
@@ -202,7 +202,7 @@ class Pause(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl rollout {'pause' if self.paused else 'resume'} {place(self.key)}"
+        return f"kubectl rollout {'pause' if self.paused else 'resume'} {kubectl_name(self.key)}"
 
 
 class Partition(Action, frozen=True):
@@ -221,7 +221,7 @@ class Partition(Action, frozen=True):
     def command(self) -> str:
         """What one would type."""
         patch = f'{{"spec":{{"updateStrategy":{{"rollingUpdate":{{"partition":{self.partition}}}}}}}}}'
-        return f"kubectl patch {place(self.key)} --type merge -p '{patch}'"
+        return f"kubectl patch {kubectl_name(self.key)} --type merge -p '{patch}'"
 
 
 class Label(Action, frozen=True):
@@ -232,7 +232,7 @@ class Label(Action, frozen=True):
 
     def perform(self, api: Api) -> None:
         """Do it."""
-        obj = _found(api, self.key)
+        obj = existing(api, self.key)
         before = obj["metadata"].get("labels") or {}
         after = {name: value for name, value in {**before, **self.labels}.items() if value is not None}
         api.update(changed(obj, ("metadata", "labels"), after), why="you changed its labels")
@@ -240,7 +240,7 @@ class Label(Action, frozen=True):
     def command(self) -> str:
         """What one would type."""
         words = (f"{name}-" if value is None else shlex.quote(f"{name}={value}") for name, value in self.labels.items())
-        return f"kubectl label {place(self.key)} {' '.join(words)} --overwrite"
+        return f"kubectl label {kubectl_name(self.key)} {' '.join(words)} --overwrite"
 
 
 class Edit(Action, frozen=True):
@@ -257,7 +257,7 @@ class Edit(Action, frozen=True):
 
     def command(self) -> str:
         """What one would type."""
-        return f"kubectl edit {place(self.key)}"
+        return f"kubectl edit {kubectl_name(self.key)}"
 
     def _edited(self, obj: Object) -> Object:
         try:
@@ -343,7 +343,7 @@ class Evict(Action, frozen=True):
 
     def perform(self, api: Api) -> None:
         """Do it."""
-        evict(api, _found(api, self.key), why="you evicted it", grace=self.grace)
+        evict(api, existing(api, self.key), why="you evicted it", grace=self.grace)
 
     def command(self) -> str:
         """What one would type."""
@@ -362,7 +362,7 @@ class Drain(Action, frozen=True):
     def perform(self, api: Api) -> None:
         """Do it."""
         daemons, data, lone = self.ignore_daemonsets, self.delete_emptydir_data, self.force
-        node = _found(api, _node(self.node))
+        node = existing(api, _node(self.node))
         if found := draining.objections(api.view, self.node, daemons=daemons, data=data, lone=lone):
             raise Invalid(_node(self.node), [Flaw("", f"cannot be drained: {'; '.join(found)}")])
         marked = annotated(changed(node, ("spec", "unschedulable"), True), {draining.DRAINING: api.stamp})
@@ -425,7 +425,12 @@ def _node(name: str) -> Key:
     return Key("Node", "", name)
 
 
-def _found(api: Api, key: Key) -> Object:
+def existing(api: Api, key: Key) -> Object:
+    """The object of a key.
+
+    Raises:
+        NotFound: it is not there.
+    """
     obj = api.get(key)
     if obj is None:
         raise NotFound(key, "is not there")
@@ -433,10 +438,10 @@ def _found(api: Api, key: Key) -> Object:
 
 
 def _edit(api: Api, key: Key, why: str, edit: Callable[[Object], Object]) -> None:
-    api.update(edit(_found(api, key)), why=why)
+    api.update(edit(existing(api, key)), why=why)
 
 
-def place(key: Key) -> str:
+def kubectl_name(key: Key) -> str:
     """An object as a command of kubectl names it: `deployment/web -n shop`."""
     space = f" -n {key.namespace}" if key.namespace not in ("", "default") else ""
     return f"{key.kind.lower()}/{key.name}{space}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -15,6 +16,9 @@ DAY = 24 * HOUR
 
 _FIRST_DAY = 20_454
 """Days from 1970-01-01 to 2026-01-01, the day at which every simulation begins."""
+
+_UNITS = {"ms": 1, "s": SECOND, "m": MINUTE, "h": HOUR}
+_PART = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h)", re.ASCII)
 
 
 class Clock(Generic[T]):
@@ -108,6 +112,14 @@ def days_before(year: int, month: int, day: int) -> int:
     day_of_year = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1
     day_of_era = year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year
     return era * 146_097 + day_of_era - 719_468 - _FIRST_DAY
+
+
+def length_of(text: str) -> int | None:
+    """A length of time as Kubernetes, Istio and people write it (`250ms`, `30s`, `1m30s`), in milliseconds; None if it is none."""
+    parts = _PART.findall(text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        return None
+    return round(sum(float(number) * _UNITS[unit] for number, unit in parts))
 
 
 def spoken(ms: int) -> str:

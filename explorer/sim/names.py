@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 
-from explorer.sim.clock import HOUR, MINUTE, SECOND
+from explorer.sim.clock import HOUR, length_of
 from explorer.sim.objects import CLUSTER_SCOPED, Key
 
 LATEST = 10_000 * HOUR
 
 ISTIO_GATEWAY = "Gateway.networking.istio.io"
-
-_UNITS = {"ms": 1, "s": SECOND, "m": MINUTE, "h": HOUR}
-_PART = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h)", re.ASCII)
 
 _SHORT = {
     "cj": "CronJob", "cm": "ConfigMap", "crd": "CustomResourceDefinition", "deploy": "Deployment", "ds": "DaemonSet",
@@ -40,10 +36,9 @@ def duration(text: str) -> int:
     Raises:
         OrderError: if it is none.
     """
-    parts = _PART.findall(text)
-    if not parts or "".join(number + unit for number, unit in parts) != text:
+    time = length_of(text)
+    if time is None:
         raise OrderError(f"{text[:40]!r} is no time; expected one such as 250ms, 30s or 1m30s")
-    time = round(sum(float(number) * _UNITS[unit] for number, unit in parts))
     if time > LATEST:
         raise OrderError(f"{text[:40]!r} is too late; expected at most {LATEST // HOUR:,} hours".replace(",", ""))
     return time

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from explorer.sim.actions import REVISION
 from explorer.sim.helm import records
 from explorer.sim.objects import Key, Object, annotations_of, at, controller_of, is_true, terminating
 from explorer.sim.pods import healthy, restarts_of
@@ -13,8 +14,6 @@ from explorer.sim.view import View
 
 RELEASE = "Release"
 """Stands for a release of Helm, which is no object: its newest revision, or with `.v<number>` behind its name that one."""
-
-REVISION = "deployment.kubernetes.io/revision"
 
 WORDS = (
     "there", "gone", "Ready", "healthy", "Pending", "Running", "Succeeded", "Failed", "Unknown", "Terminating", "Completed", "Error",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from explorer.ui.opened.opener import Opener
     from explorer.ui.window import Window
 
-# ruff: noqa: PLC0415 - imported late on purpose, see above
+# ruff: noqa: PLC0415 - the first frame does without what is imported in functions here
 
 REQUESTS = frozenset({"open-own", "open-again", "compare-with", "run-opened", "close-opened"})
 """What commands of what is open ask of the window."""

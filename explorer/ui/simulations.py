@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from explorer.ui.sim import LabWindow
     from explorer.ui.window import Window
 
-# ruff: noqa: PLC0415 - imported late on purpose, see above
+# ruff: noqa: PLC0415 - the first frame does without what is imported in functions here
 
 
 class Simulations:

@@ -186,7 +186,7 @@ class Window(QMainWindow):
         """Make what the first frame was painted without: the bars, the notes, the keys; the second call does nothing."""
         if self.bars is not None:
             return
-        from explorer.ui.canvas.accessible import install_accessibility  # noqa: PLC0415 - see below
+        from explorer.ui.canvas.accessible import install_accessibility  # noqa: PLC0415 - the first frame does without
 
         self.setStyleSheet(style_sheet(PROFILES[self._workspace.state.profile], ui_face()))
         self._make_bars()
@@ -324,7 +324,7 @@ class Window(QMainWindow):
 
     @cached_property
     def _waiting(self) -> Waiting:
-        from explorer.ui.waiting import Waiting  # noqa: PLC0415 - see below
+        from explorer.ui.waiting import Waiting  # noqa: PLC0415 - the first frame does without
 
         return Waiting(self.canvas)
 
@@ -483,7 +483,7 @@ class Window(QMainWindow):
 
     def _open_search(self) -> None:
         if self._search is None:
-            from explorer.ui.finding import Finder  # noqa: PLC0415
+            from explorer.ui.finding import Finder  # noqa: PLC0415 - the first frame does without
 
             self._search = Finder(self, self._workspace, self.canvas, self.placement)
             self._search.set_profile(PROFILES[self._workspace.state.profile])

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.kube.building import DEEPEST, MOST_ALIASED, Mapping, Place
+from explorer.kube.building import DEEPEST, MOST_ALIASED, Place, PlacedMapping
 from explorer.kube.manifests import Manifest, Problem, read
 
 POD = """\
@@ -87,7 +87,7 @@ def test_that_every_mapping_knows_where_it_begins() -> None:
 
     def walk(value: object, path: str) -> None:
         if isinstance(value, dict):
-            assert isinstance(value, Mapping)
+            assert isinstance(value, PlacedMapping)
             places[path] = (value.line, value.column)
             for key, inner in value.items():
                 walk(inner, f"{path}/{key}")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.kube import plain
-from explorer.kube.building import Mapping, Place, Text, build
+from explorer.kube.building import Place, PlacedMapping, Text, build
 from explorer.kube.manifests import START, parts
 from explorer.kube.plain import NOT_PLAIN, build_plain
 from tests.conftest import ROOT
@@ -28,7 +28,7 @@ BITS = [
 
 def shape(value: object) -> object:
     """A value with all that it knows."""
-    if type(value) is Mapping:
+    if type(value) is PlacedMapping:
         return "mapping", value.line, value.column, [(key, shape(one)) for key, one in value.items()]
     if type(value) is list:
         return [shape(one) for one in value]

@@ -8,22 +8,22 @@ from explorer.kube.draw import Wish
 from explorer.kube.kinds import BY_ID
 from explorer.kube.paths import ITEMS, VALUES, ways
 from explorer.kube.relating import relate
-from explorer.kube.relations import ANY, CUSTOM, PODS, RULES, Rule
+from explorer.kube.relations import ANY, CUSTOM, PODS, REFERRALS, Referral
 from explorer.kube.world import World
 from tests.kube.drawing import boxes, drawn, obj, objects, relations, workload
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_that_a_row_names_only_kinds_that_there_are(rule: Rule) -> None:
-    for kind in (*rule.source.split(), *rule.to.split()):
+@pytest.mark.parametrize("referral", REFERRALS, ids=lambda referral: referral.id)
+def test_that_a_row_names_only_kinds_that_there_are(referral: Referral) -> None:
+    for kind in (*referral.source.split(), *referral.to.split()):
         assert kind in BY_ID or kind in (PODS, CUSTOM, ANY)
-    assert rule.verb
-    for path in rule.each.split():
+    assert referral.verb
+    for path in referral.each.split():
         assert ways(path.replace("$pod", "spec"))
 
 
 def test_that_no_two_rows_have_one_id() -> None:
-    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert len({referral.id for referral in REFERRALS}) == len(REFERRALS)
 
 
 def put(value: Any, way: tuple[str, ...], leaf: Any) -> Any:
@@ -44,41 +44,41 @@ def put(value: Any, way: tuple[str, ...], leaf: Any) -> Any:
     return {**own, step: put(own.get(step), rest, leaf)}
 
 
-BY_NAME = [rule for rule in RULES if rule.by == "name" and rule.id != "owner"]
+BY_NAME = [referral for referral in REFERRALS if referral.by == "name" and referral.id != "owner"]
 
 
-@pytest.mark.parametrize("rule", BY_NAME, ids=lambda rule: rule.id)
-def test_that_each_field_that_names_an_object_is_followed_for_each_kind(rule: Rule) -> None:
-    sources = ["pod", "deployment", "cronjob", "statefulset"] if rule.source == PODS else rule.source.split()
+@pytest.mark.parametrize("referral", BY_NAME, ids=lambda referral: referral.id)
+def test_that_each_field_that_names_an_object_is_followed_for_each_kind(referral: Referral) -> None:
+    sources = ["pod", "deployment", "cronjob", "statefulset"] if referral.source == PODS else referral.source.split()
     for name in sources:
         source = BY_ID[name]
         target = (
-            BY_ID[rule.to.split()[0]]
-            if rule.to
-            else BY_ID["service" if source.namespaced or rule.namespace else "clusterrole"]
+            BY_ID[referral.to.split()[0]]
+            if referral.to
+            else BY_ID["service" if source.namespaced or referral.namespace else "clusterrole"]
         )
-        for path in rule.each.split():
+        for path in referral.each.split():
             for way in ways(path.replace("$pod", source.pod)):
-                kind = {} if rule.to else {"kind": target.kind}
-                leaf = "target" if not rule.name else put({}, ways(rule.name)[0], "target") | kind
-                if rule.namespace and not source.namespaced:
-                    leaf = put(leaf, ways(rule.namespace)[0], "default")
+                kind = {} if referral.to else {"kind": target.kind}
+                leaf = "target" if not referral.name else put({}, ways(referral.name)[0], "target") | kind
+                if referral.namespace and not source.namespaced:
+                    leaf = put(leaf, ways(referral.namespace)[0], "default")
                 made = obj(source.kind, "source", version=version(source.groups[0]))
                 made |= put(made, way, leaf)
                 if source.template:
                     made = with_containers(made, source.pod)
-                if rule.when:
-                    field, _, wanted = rule.when.replace("!", "").partition("=")
-                    made |= put(made, ways(field)[0], "ALLOW" if "!=" in rule.when else wanted)
+                if referral.when:
+                    field, _, wanted = referral.when.replace("!", "").partition("=")
+                    made |= put(made, ways(field)[0], "ALLOW" if "!=" in referral.when else wanted)
                 links = relate(
                     World([made, obj(target.kind, "target", version=version(target.groups[0]))]), placement=True
                 ).links
                 ends = {
                     (link.source.partition("/")[0], link.target.partition("/")[0])
                     for link in links
-                    if link.rule is rule
+                    if link.referral is referral
                 }
-                assert ends == {(target.id, source.id) if rule.back else (source.id, target.id)}, way
+                assert ends == {(target.id, source.id) if referral.back else (source.id, target.id)}, way
 
 
 def version(group: str) -> str:

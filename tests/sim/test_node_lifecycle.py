@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,12 +12,12 @@ from hypothesis import strategies as st
 from explorer.sim.actions import Apply, Delete, Machine, Network, OutOfService
 from explorer.sim.clock import SECOND
 from explorer.sim.controllers.node_lifecycle import FULL, NORMAL, PARTIAL, disruption, interval
-from explorer.sim.controllers.processes import split_brains
+from explorer.sim.controllers.processes import PROCESS
 from explorer.sim.images import Image
 from explorer.sim.leases import last_renewal
 from explorer.sim.objects import Key, Object, at, condition, is_true, terminating, uid_of
 from explorer.sim.options import Options
-from explorer.sim.pods import active, ready
+from explorer.sim.pods import active, phase_of, ready
 from explorer.sim.simulation import Simulation
 from explorer.sim.taints import NO_EXECUTE, UNREACHABLE, has_taint
 from explorer.sim.view import View
@@ -257,6 +258,15 @@ def test_nf_09_without_it_a_volume_is_detached_by_force_after_six_minutes() -> N
     assert attached(simulation.store) == [home]
     wait(simulation, running_elsewhere(home))
     assert 360 * SECOND <= simulation.now - begin <= 375 * SECOND
+
+
+def split_brains(view: View) -> Iterator[tuple[Object, Object]]:
+    """Each process together with the pod that runs under the same name at the same time: two with one identity."""
+    for process in view.list(PROCESS):
+        spec = process["spec"]
+        pod = view.get(Key("Pod", process["metadata"]["namespace"], spec["podName"]))
+        if pod is not None and uid_of(pod) != spec["podUID"] and phase_of(pod) == "Running":
+            yield process, pod
 
 
 def test_nf_10_a_forced_deletion_can_leave_two_processes_with_one_identity() -> None:

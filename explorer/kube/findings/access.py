@@ -4,48 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from explorer.kube.builtin import exists_always
 from explorer.kube.fields import each, mapping, text, texts
-from explorer.kube.findings.references import ALWAYS_THERE
+from explorer.kube.findings.inventory import Inventory, Item
 from explorer.kube.findings.rule import Hit, Rule
-from explorer.kube.findings.world import Item, World
 
 _BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 _EVERYBODY = frozenset({"system:authenticated", "system:unauthenticated", "system:serviceaccounts", "system:anonymous"})
 
 
-def _no_role(item: Item, world: World) -> Iterator[Hit]:
+def _no_role(item: Item, inventory: Inventory) -> Iterator[Hit]:
     ref = mapping(item.object, "roleRef")
     kind, name = text(ref, "kind"), text(ref, "name")
-    if (
-        not name
-        or kind not in ("Role", "ClusterRole")
-        or name in ALWAYS_THERE["ClusterRole"]
-        or name.startswith("system:")
-    ):
+    if not name or kind not in ("Role", "ClusterRole") or exists_always("ClusterRole", name):
         return
     # The API server makes these Roles where its extensions need them.
     if name == "extension-apiserver-authentication-reader":
         return
-    unsure = world.missing(kind, item.namespace, name)
+    unsure = inventory.missing(kind, item.namespace, name)
     if unsure is not None:
         yield Hit("roleRef.name", {"kind": kind, "name": name}, unsure)
 
 
-def _no_subject(item: Item, _world: World) -> Iterator[Hit]:
+def _no_subject(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     if not any(True for _ in each(item.object, "subjects")):
         yield Hit("subjects", {"role": text(item.object, "roleRef", "name")})
 
 
-def _unknown_subject(item: Item, world: World) -> Iterator[Hit]:
+def _unknown_subject(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for number, subject in each(item.object, "subjects"):
         name, namespace = text(subject, "name"), text(subject, "namespace") or item.namespace
         if subject.get("kind") == "ServiceAccount" and name and name != "default":
-            unsure = world.missing("ServiceAccount", namespace, name)
+            unsure = inventory.missing("ServiceAccount", namespace, name)
             if unsure is not None:
                 yield Hit(f"subjects[{number}].name", {"name": name, "namespace": namespace or "default"}, unsure)
 
 
-def _too_mighty(item: Item, _world: World) -> Iterator[Hit]:
+def _too_mighty(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     if text(item.object, "roleRef", "name") != "cluster-admin":
         return
     for number, subject in each(item.object, "subjects"):
@@ -61,7 +56,7 @@ def _too_mighty(item: Item, _world: World) -> Iterator[Hit]:
             yield Hit(f"subjects[{number}]", {"who": name})
 
 
-def _all_rights(item: Item, _world: World) -> Iterator[Hit]:
+def _all_rights(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     if item.name == "cluster-admin":
         return
     for number, rule in each(item.object, "rules"):

@@ -7,8 +7,8 @@ from itertools import product
 from typing import Any
 
 from explorer.kube.fields import at, each, mapping, text, whole
+from explorer.kube.findings.inventory import Container, Inventory, Item, Pod
 from explorer.kube.findings.rule import PODS, Check, Hit, Rule
-from explorer.kube.findings.world import Container, Item, Pod, World
 from explorer.kube.quantities import quantity
 
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
@@ -47,8 +47,8 @@ def _port(container: Container) -> str | int:
     return 8080
 
 
-def _no_readiness(item: Item, world: World) -> Iterator[Hit]:
-    if item.kind in _ENDS or not world.services_of(item) or item.pod is None:
+def _no_readiness(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    if item.kind in _ENDS or not inventory.services_of(item) or item.pod is None:
         return
     alone = len(ours(item.pod)) == 1
     yield from _together(
@@ -56,7 +56,7 @@ def _no_readiness(item: Item, world: World) -> Iterator[Hit]:
     )
 
 
-def _no_liveness(item: Item, _world: World) -> Iterator[Hit]:
+def _no_liveness(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     if item.kind not in _ENDS and item.kind != "Pod":
         yield from _together(item, lambda one: not one.spec.get("livenessProbe"))
 
@@ -64,15 +64,15 @@ def _no_liveness(item: Item, _world: World) -> Iterator[Hit]:
 def _without(*ways: tuple[str, str]) -> Check:
     """Containers without all of some resources, where neither their pod nor a LimitRange gives them any."""
 
-    def check(item: Item, world: World) -> Iterator[Hit]:
-        given = any(world.fills_in(item.namespace, *way) for way in ways)
+    def check(item: Item, inventory: Inventory) -> Iterator[Hit]:
+        given = any(inventory.fills_in(item.namespace, *way) for way in ways)
         if item.pod is not None and not given and not mapping(item.pod.spec, "resources"):
             yield from _together(item, lambda one: all(at(one.spec, "resources", *way) is None for way in ways))
 
     return check
 
 
-def _probe_port(item: Item, _world: World) -> Iterator[Hit]:
+def _probe_port(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for container in item.pod.containers if item.pod is not None else ():
         names = {text(port, "name") for _, port in each(container.spec, "ports")} - {""}
         for probe in _PROBES:
@@ -87,7 +87,7 @@ def _listed(names: set[str]) -> str:
     return f"one of {', '.join(sorted(names))}" if names else "a name under its ports"
 
 
-def _init_probe(item: Item, _world: World) -> Iterator[Hit]:
+def _init_probe(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for container in item.pod.containers if item.pod is not None else ():
         if container.init and not container.is_sidecar:
             for field in (*_PROBES, "lifecycle"):
@@ -95,7 +95,7 @@ def _init_probe(item: Item, _world: World) -> Iterator[Hit]:
                     yield Hit(f"{container.path}.{field}", {"container": container.name, "field": field})
 
 
-def _sidecar_in_job(item: Item, _world: World) -> Iterator[Hit]:
+def _sidecar_in_job(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     pod = item.pod
     if pod is None or item.kind not in _ENDS or len([one for one in pod.containers if not one.init]) < 2:
         return
@@ -104,7 +104,7 @@ def _sidecar_in_job(item: Item, _world: World) -> Iterator[Hit]:
             yield Hit(one.path, {"container": one.name, "image": text(one.spec, "image")})
 
 
-def _image(item: Item, _world: World) -> Iterator[Hit]:
+def _image(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for container in item.pod.containers if item.pod is not None else ():
         image = container.spec.get("image")
         # Charts write "auto" where the mesh fills in its own image.
@@ -124,7 +124,7 @@ def _image(item: Item, _world: World) -> Iterator[Hit]:
             )
 
 
-def _sub_path(item: Item, _world: World) -> Iterator[Hit]:
+def _sub_path(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     pod = item.pod
     if pod is None:
         return
@@ -142,7 +142,7 @@ def _sub_path(item: Item, _world: World) -> Iterator[Hit]:
                 yield Hit(f"{container.path}.volumeMounts[{number}].subPath", words)
 
 
-def _mount_unknown(item: Item, _world: World) -> Iterator[Hit]:
+def _mount_unknown(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     pod = item.pod
     if pod is None:
         return
@@ -160,7 +160,7 @@ def _mount_unknown(item: Item, _world: World) -> Iterator[Hit]:
                 yield Hit(f"{container.path}.volumeMounts[{number}].name", words)
 
 
-def _same_names(item: Item, _world: World) -> Iterator[Hit]:
+def _same_names(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     seen: set[str] = set()
     for container in item.pod.containers if item.pod is not None else ():
         if container.name and container.name in seen:
@@ -175,13 +175,13 @@ def _resources(item: Item) -> Iterator[tuple[Container, str, str, str, Any]]:
                 yield container, f"{container.path}.resources.{which}.{name}", which, str(name), value
 
 
-def _no_quantity(item: Item, _world: World) -> Iterator[Hit]:
+def _no_quantity(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for _, path, _, name, value in _resources(item):
         if value is not None and quantity(value) is None:
             yield Hit(path, {"value": str(value)[:40], "resource": name})
 
 
-def _thousandths(item: Item, _world: World) -> Iterator[Hit]:
+def _thousandths(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for _, path, _, name, value in _resources(item):
         found = quantity(value)
         if (
@@ -196,7 +196,7 @@ def _thousandths(item: Item, _world: World) -> Iterator[Hit]:
             )
 
 
-def _above_limit(item: Item, _world: World) -> Iterator[Hit]:
+def _above_limit(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for container, path, which, name, value in _resources(item):
         asked, most = quantity(value), quantity(at(container.spec, "resources", "limits", name))
         if which == "requests" and asked is not None and most is not None and asked > most:
@@ -216,7 +216,7 @@ spec:
 """
 
 
-def _restart_policy(item: Item, _world: World) -> Iterator[Hit]:
+def _restart_policy(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     said = item.pod.spec.get("restartPolicy") if item.pod is not None else None
     if item.pod is None or item.kind == "Pod":
         return

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from explorer.kube.fields import each, labels, mapping, text, texts, walk, whole
+from explorer.kube.findings.inventory import Inventory, Item, is_injecting, same_namespace
 from explorer.kube.findings.rule import Hit, Rule
-from explorer.kube.findings.world import Item, World, is_injecting, same_namespace
 from explorer.kube.selectors import as_selector, spoken
 
 _DESTINATIONS = (
@@ -52,15 +52,15 @@ def host_of(host: str, namespace: str) -> Host | None:
     return Host(*found.groups()) if found else None
 
 
-def _missing_host(world: World, host: str, namespace: str) -> bool | None:
-    """As `World.missing`, for a host."""
+def _missing_host(inventory: Inventory, host: str, namespace: str) -> bool | None:
+    """As `Inventory.missing`, for a host."""
     service = host_of(host, namespace)
-    if service is None or world.find("Service", service.namespace, service.name):
+    if service is None or inventory.find("Service", service.namespace, service.name):
         return None
-    entries = (name for one in world.of("ServiceEntry") for name in texts(one.object, "spec", "hosts"))
+    entries = (name for one in inventory.of("ServiceEntry") for name in texts(one.object, "spec", "hosts"))
     if any(name == host for name in entries):
         return None
-    return world.may_miss("Service", service.namespace)
+    return inventory.may_miss("Service", service.namespace)
 
 
 def _destinations(item: Item) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -70,38 +70,38 @@ def _destinations(item: Item) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield here, found
 
 
-def _no_host(item: Item, world: World) -> Iterator[Hit]:
+def _no_host(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, destination in _destinations(item):
         host = text(destination, "host")
-        unsure = _missing_host(world, host, item.namespace)
+        unsure = _missing_host(inventory, host, item.namespace)
         if unsure is not None:
             yield Hit(f"{path}.host", {"host": host}, unsure)
 
 
-def _rules_for(world: World, host: Host) -> list[Item]:
-    near = world.once(_rules_by_name).get(host.name, ())
+def _rules_for(inventory: Inventory, host: Host) -> list[Item]:
+    near = inventory.once(_rules_by_name).get(host.name, ())
     return [rule for own, rule in near if same_namespace(own.namespace, host.namespace)]
 
 
-def _rules_by_name(world: World) -> dict[str, list[tuple[Host, Item]]]:
+def _rules_by_name(inventory: Inventory) -> dict[str, list[tuple[Host, Item]]]:
     found: dict[str, list[tuple[Host, Item]]] = {}
-    for rule in world.of("DestinationRule"):
+    for rule in inventory.of("DestinationRule"):
         host = host_of(text(rule.object, "spec", "host"), rule.namespace)
         if host is not None:
             found.setdefault(host.name, []).append((host, rule))
     return found
 
 
-def _no_subset(item: Item, world: World) -> Iterator[Hit]:
+def _no_subset(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, destination in _destinations(item):
         subset, host = text(destination, "subset"), host_of(text(destination, "host"), item.namespace)
         if not subset or host is None:
             continue
-        rules = _rules_for(world, host)
+        rules = _rules_for(inventory, host)
         known = [text(one, "name") for rule in rules for _, one in each(rule.object, "spec", "subsets")]
         if subset in known:
             continue
-        unsure = False if rules else world.may_miss("DestinationRule", item.namespace)
+        unsure = False if rules else inventory.may_miss("DestinationRule", item.namespace)
         if unsure is not None:
             words = {
                 "subset": subset,
@@ -112,10 +112,10 @@ def _no_subset(item: Item, world: World) -> Iterator[Hit]:
             yield Hit(f"{path}.subset", words, unsure)
 
 
-def _no_service_port(item: Item, world: World) -> Iterator[Hit]:
+def _no_service_port(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, destination in _destinations(item):
         host, port = host_of(text(destination, "host"), item.namespace), whole(destination, "port", "number")
-        services = world.find("Service", host.namespace, host.name) if host is not None else []
+        services = inventory.find("Service", host.namespace, host.name) if host is not None else []
         have = [whole(one, "port") for service in services for _, one in each(service.object, "spec", "ports")]
         if services and port is not None and port not in have:
             yield Hit(
@@ -124,12 +124,12 @@ def _no_service_port(item: Item, world: World) -> Iterator[Hit]:
             )
 
 
-def _no_gateway(item: Item, world: World) -> Iterator[Hit]:
+def _no_gateway(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, name in walk(item.object, "spec.gateways[*]"):
         if not isinstance(name, str) or name == "mesh" or "." in name:
             continue
         namespace, _, own = name.rpartition("/")
-        unsure = world.missing("Gateway.networking.istio.io", namespace or item.namespace, own)
+        unsure = inventory.missing("Gateway.networking.istio.io", namespace or item.namespace, own)
         if unsure is not None:
             yield Hit(path, {"name": own, "namespace": namespace or item.namespace or "default"}, unsure)
 
@@ -141,23 +141,23 @@ def _weights(item: Item) -> Iterator[tuple[str, list[int]]]:
             yield f"spec.http[{number}].route", [one or 0 for one in found]
 
 
-def _no_weight(item: Item, _world: World) -> Iterator[Hit]:
+def _no_weight(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for path, found in _weights(item):
         if sum(found) == 0:
             yield Hit(path, {})
 
 
-def _odd_weight(item: Item, _world: World) -> Iterator[Hit]:
+def _odd_weight(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for path, found in _weights(item):
         if sum(found) not in (0, 100):
             shares = ", ".join(f"{100 * one / sum(found):.0f} %" for one in found)
             yield Hit(path, {"sum": sum(found), "shares": shares})
 
 
-def _host_twice(item: Item, world: World) -> Iterator[Hit]:
+def _host_twice(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """Routes of a gateway are joined; of those inside the mesh only one VirtualService counts."""
     for host in sorted(_hosts(item)):
-        for other in world.once(_by_host).get(host, ()):
+        for other in inventory.once(_by_host).get(host, ()):
             if (
                 other.number < item.number
                 and (other.namespace, other.name) != (item.namespace, item.name)
@@ -167,9 +167,9 @@ def _host_twice(item: Item, world: World) -> Iterator[Hit]:
                 return
 
 
-def _by_host(world: World) -> dict[str, list[Item]]:
+def _by_host(inventory: Inventory) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
-    for item in world.of("VirtualService"):
+    for item in inventory.of("VirtualService"):
         for host in _hosts(item) if _is_inside(item) else ():
             found.setdefault(host, []).append(item)
     return found
@@ -187,19 +187,21 @@ def _is_inside(item: Item) -> bool:
     return "mesh" in (texts(item.object, "spec", "gateways") or ["mesh"])
 
 
-def _rule_host(item: Item, world: World) -> Iterator[Hit]:
+def _rule_host(item: Item, inventory: Inventory) -> Iterator[Hit]:
     host = text(item.object, "spec", "host")
-    unsure = _missing_host(world, host, item.namespace)
+    unsure = _missing_host(inventory, host, item.namespace)
     if unsure is not None:
         yield Hit("spec.host", {"host": host}, unsure)
 
 
-def _empty_subset(item: Item, world: World) -> Iterator[Hit]:
+def _empty_subset(item: Item, inventory: Inventory) -> Iterator[Hit]:
     host = host_of(text(item.object, "spec", "host"), item.namespace)
-    services = world.find("Service", host.namespace, host.name) if host is not None else []
+    services = inventory.find("Service", host.namespace, host.name) if host is not None else []
     selectors = [found for one in services if (found := labels(one.object, "spec", "selector"))]
     reached = [
-        pod for found in selectors for pod in world.selected({"matchLabels": found}, host.namespace if host else None)
+        pod
+        for found in selectors
+        for pod in inventory.selected({"matchLabels": found}, host.namespace if host else None)
     ]
     if not reached:
         return
@@ -211,29 +213,29 @@ def _empty_subset(item: Item, world: World) -> Iterator[Hit]:
                 "labels": spoken({"matchLabels": wanted}),
                 "host": text(item.object, "spec", "host"),
             }
-            yield Hit(f"spec.subsets[{number}].labels", words, not world.has_all("Pod"))
+            yield Hit(f"spec.subsets[{number}].labels", words, not inventory.has_all("Pod"))
 
 
-def _selects_nothing(item: Item, world: World) -> Iterator[Hit]:
+def _selects_nothing(item: Item, inventory: Inventory) -> Iterator[Hit]:
     selector = mapping(item.object, "spec", "selector")
     namespace = None if item.namespace == _ROOT else item.namespace
-    if labels(selector, "matchLabels") and not world.selected(as_selector(selector), namespace):
-        unsure = world.may_select_nothing(namespace)
+    if labels(selector, "matchLabels") and not inventory.selected(as_selector(selector), namespace):
+        unsure = inventory.may_select_nothing(namespace)
         if unsure is not None:
             yield Hit("spec.selector", {"selector": spoken(as_selector(selector)), "kind": item.kind}, unsure)
 
 
-def _no_proxy(item: Item, world: World) -> Iterator[Hit]:
+def _no_proxy(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """The proxies of a gateway are installed apart, so that only a whole cluster can tell."""
     selector = labels(item.object, "spec", "selector")
-    if selector and world.has_all("Pod") and not world.selected({"matchLabels": selector}, None):
+    if selector and inventory.has_all("Pod") and not inventory.selected({"matchLabels": selector}, None):
         yield Hit("spec.selector", {"selector": spoken({"matchLabels": selector})})
 
 
-def _not_injected(item: Item, world: World) -> Iterator[Hit]:
+def _not_injected(item: Item, inventory: Inventory) -> Iterator[Hit]:
     own = labels(item.object, "metadata", "labels")
     if (
-        not world.injecting
+        not inventory.injecting
         or is_injecting(own)
         or item.name in _SYSTEM
         or "istio-injection" in own
@@ -242,20 +244,20 @@ def _not_injected(item: Item, world: World) -> Iterator[Hit]:
         return
     outside = [
         one
-        for one in world.makers
-        if one.namespace == item.name and one.kind not in ("Job", "CronJob") and world.in_mesh(one) is False
+        for one in inventory.makers
+        if one.namespace == item.name and one.kind not in ("Job", "CronJob") and inventory.in_mesh(one) is False
     ]
     if outside:
         yield Hit(
             "metadata.labels",
-            {"name": item.name, "others": ", ".join(sorted(world.injecting)[:3]), "count": len(outside)},
+            {"name": item.name, "others": ", ".join(sorted(inventory.injecting)[:3]), "count": len(outside)},
         )
 
 
-def _strict(world: World, target: Item) -> Item | None:
+def _strict(inventory: Inventory, target: Item) -> Item | None:
     """The policy that lets only mutual TLS reach pods: the most specific one decides."""
     best: tuple[int, Item] | None = None
-    for policy in world.of("PeerAuthentication"):
+    for policy in inventory.of("PeerAuthentication"):
         selector = labels(policy.object, "spec", "selector", "matchLabels")
         own = target.pod.labels if target.pod is not None else {}
         if selector and not (same_namespace(policy.namespace, target.namespace) and selector.items() <= own.items()):
@@ -270,7 +272,7 @@ def _strict(world: World, target: Item) -> Item | None:
     return best[1] if best is not None and text(best[1].object, "spec", "mtls", "mode") == "STRICT" else None
 
 
-def calls(item: Item, world: World) -> Iterator[tuple[str, Item]]:
+def calls(item: Item, inventory: Inventory) -> Iterator[tuple[str, Item]]:
     """The Services that a pod seems to call, as its environment and arguments say, with the path of each."""
     for container in item.pod.containers if item.pod is not None else ():
         said = [
@@ -280,47 +282,47 @@ def calls(item: Item, world: World) -> Iterator[tuple[str, Item]]:
         for path, value in said:
             for found in _CALL.finditer(value) if isinstance(value, str) and len(value) < 4096 else ():
                 if found[2] or "://" in found[0] or ".svc" in found[1]:
-                    for service in world.service_at(found[1], item.namespace) or ():
+                    for service in inventory.service_at(found[1], item.namespace) or ():
                         yield path, service
 
 
-def _outside(item: Item, world: World) -> Iterator[Hit]:
-    if not world.of("PeerAuthentication") or world.in_mesh(item) is not False:
+def _outside(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    if not inventory.of("PeerAuthentication") or inventory.in_mesh(item) is not False:
         return
     seen: set[int] = set()
-    for path, service in calls(item, world):
+    for path, service in calls(item, inventory):
         if service.number in seen:
             continue
         seen.add(service.number)
         selector = labels(service.object, "spec", "selector")
-        for target in world.selected({"matchLabels": selector}, service.namespace) if selector else ():
-            policy = _strict(world, target)
-            if policy is not None and world.in_mesh(target) is True:
+        for target in inventory.selected({"matchLabels": selector}, service.namespace) if selector else ():
+            policy = _strict(inventory, target)
+            if policy is not None and inventory.in_mesh(target) is True:
                 yield Hit(
                     path, {"service": service.spoken, "policy": f"{policy.name} in {policy.namespace or 'default'}"}
                 )
                 break
 
 
-def _plain_to_strict(item: Item, world: World) -> Iterator[Hit]:
+def _plain_to_strict(item: Item, inventory: Inventory) -> Iterator[Hit]:
     if text(item.object, "spec", "trafficPolicy", "tls", "mode") != "DISABLE":
         return
     host = host_of(text(item.object, "spec", "host"), item.namespace)
-    for service in world.find("Service", host.namespace, host.name) if host is not None else ():
+    for service in inventory.find("Service", host.namespace, host.name) if host is not None else ():
         selector = labels(service.object, "spec", "selector")
-        for target in world.selected({"matchLabels": selector}, service.namespace) if selector else ():
-            policy = _strict(world, target)
+        for target in inventory.selected({"matchLabels": selector}, service.namespace) if selector else ():
+            policy = _strict(inventory, target)
             if policy is not None:
                 yield Hit("spec.trafficPolicy.tls.mode", {"service": service.name, "policy": policy.name})
                 return
 
 
-def _no_principal(item: Item, world: World) -> Iterator[Hit]:
+def _no_principal(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, name in walk(item.object, "spec.rules[*].from[*].source.principals[*]"):
         found = _PRINCIPAL.fullmatch(name) if isinstance(name, str) else None
         if found is None or found[2] == "default":
             continue
-        unsure = world.missing("ServiceAccount", found[1], found[2])
+        unsure = inventory.missing("ServiceAccount", found[1], found[2])
         if unsure is not None:
             yield Hit(path, {"name": found[2], "namespace": found[1]}, unsure)
 

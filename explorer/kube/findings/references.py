@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from explorer.kube.builtin import exists_always
 from explorer.kube.fields import each, labels, mapping, text, walk
+from explorer.kube.findings.inventory import Container, Inventory, Item, Pod
 from explorer.kube.findings.rule import PODS, Check, Hit, Rule
-from explorer.kube.findings.world import Container, Item, Pod, World
-
-ALWAYS_THERE: Mapping[str, tuple[str, ...]] = {
-    "ConfigMap": ("kube-root-ca.crt", "istio-ca-root-cert"),
-    "ServiceAccount": ("default",),
-    "PriorityClass": ("system-cluster-critical", "system-node-critical"),
-    "ClusterRole": ("cluster-admin", "admin", "edit", "view"),
-}
-"""What every cluster has, or gets by itself, without its being written down."""
 
 
 class Reference(NamedTuple):
@@ -99,24 +92,20 @@ def _in_volume(found: Mapping[str, Any], path: str, name: str, kind: str) -> Ite
         yield Reference(kind, text(found, name), f"{path}.items[{number}].key", text(one, "key"), optional)
 
 
-def _exists_always(kind: str, name: str) -> bool:
-    return name in ALWAYS_THERE.get(kind, ()) or (kind == "ClusterRole" and name.startswith("system:"))
-
-
 def _needs(kind: str) -> Check:
     """Pods that need an object of a kind that is not there."""
 
-    def check(item: Item, world: World) -> Iterator[Hit]:
+    def check(item: Item, inventory: Inventory) -> Iterator[Hit]:
         seen: set[str] = set()
         for one in references(item):
-            if one.kind != kind or not one.name or one.optional or one.name in seen or _exists_always(kind, one.name):
+            if one.kind != kind or not one.name or one.optional or one.name in seen or exists_always(kind, one.name):
                 continue
             seen.add(one.name)
-            unsure = world.missing(kind, item.namespace, one.name)
+            unsure = inventory.missing(kind, item.namespace, one.name)
             if unsure is not None and not _makes_itself(item, one):
                 yield Hit(
                     one.path,
-                    {"name": one.name, "namespace": item.namespace or "default", **_close(world, item, one)},
+                    {"name": one.name, "namespace": item.namespace or "default", **_close(inventory, item, one)},
                     unsure,
                 )
 
@@ -129,19 +118,19 @@ def _makes_itself(item: Item, one: Reference) -> bool:
     return one.kind == "PersistentVolumeClaim" and any(one.name.startswith(f"{name}-") for name in templates if name)
 
 
-def _close(world: World, item: Item, one: Reference) -> dict[str, str]:
+def _close(inventory: Inventory, item: Item, one: Reference) -> dict[str, str]:
     """What there is under a name that begins alike."""
     from difflib import get_close_matches  # noqa: PLC0415 - only what is missing needs it
 
-    names = world.once(_names).get((one.kind, item.namespace), ())
+    names = inventory.once(_names).get((one.kind, item.namespace), ())
     close = get_close_matches(one.name, names, 1, 0.75)
     return {"hint": f"Did you mean {close[0]}?"} if close else {}
 
 
-def _names(world: World) -> dict[tuple[str, str], list[str]]:
+def _names(inventory: Inventory) -> dict[tuple[str, str], list[str]]:
     """The names of each kind in each namespace."""
     found: dict[tuple[str, str], list[str]] = {}
-    for item in world.items:
+    for item in inventory.items:
         found.setdefault((item.kind, item.namespace), []).append(item.name)
     return found
 
@@ -150,11 +139,11 @@ def _keys_of(item: Item) -> set[str]:
     return {str(key) for field in ("data", "stringData", "binaryData") for key in mapping(item.object, field)}
 
 
-def _key(item: Item, world: World) -> Iterator[Hit]:
+def _key(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for one in references(item):
         if not one.key or one.optional:
             continue
-        keys = [_keys_of(found) for found in world.find(one.kind, item.namespace, one.name)]
+        keys = [_keys_of(found) for found in inventory.find(one.kind, item.namespace, one.name)]
         # A Secret without data gets them from somebody else; nothing is known of its keys.
         if keys and all(keys) and not any(one.key in own for own in keys):
             have = ", ".join(sorted(keys[0])[:8])
@@ -167,45 +156,45 @@ def _key(item: Item, world: World) -> Iterator[Hit]:
 def _at(path: str, kind: str, *, own: bool = True) -> Check:
     """Objects in which a name at a path stands for an object of a kind that is not there."""
 
-    def check(item: Item, world: World) -> Iterator[Hit]:
+    def check(item: Item, inventory: Inventory) -> Iterator[Hit]:
         for here, name in walk(item.object, path):
-            if isinstance(name, str) and name and not _exists_always(kind, name):
-                unsure = world.missing(kind, item.namespace if own else "", name)
+            if isinstance(name, str) and name and not exists_always(kind, name):
+                unsure = inventory.missing(kind, item.namespace if own else "", name)
                 if unsure is not None:
                     yield Hit(here, {"name": name, "namespace": item.namespace or "default"}, unsure)
 
     return check
 
 
-def _storage_class(item: Item, world: World) -> Iterator[Hit]:
+def _storage_class(item: Item, inventory: Inventory) -> Iterator[Hit]:
     paths = ("spec.storageClassName", "spec.volumeClaimTemplates[*].spec.storageClassName")
     for path in paths:
         for here, name in walk(item.object, path):
             if isinstance(name, str) and name:
-                unsure = world.missing("StorageClass", "", name)
+                unsure = inventory.missing("StorageClass", "", name)
                 # A volume that names the same class by hand needs no class to exist.
                 if unsure is not None and not any(
-                    text(one.object, "spec", "storageClassName") == name for one in world.of("PersistentVolume")
+                    text(one.object, "spec", "storageClassName") == name for one in inventory.of("PersistentVolume")
                 ):
-                    there = ", ".join(sorted(one.name for one in world.of("StorageClass"))) or "none"
+                    there = ", ".join(sorted(one.name for one in inventory.of("StorageClass"))) or "none"
                     yield Hit(here, {"name": name, "classes": there}, unsure)
 
 
-def _webhook(item: Item, world: World) -> Iterator[Hit]:
+def _webhook(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for number, hook in each(item.object, "webhooks"):
         service = mapping(hook, "clientConfig", "service")
         if name := text(service, "name"):
             namespace = text(service, "namespace")
-            unsure = world.missing("Service", namespace, name)
+            unsure = inventory.missing("Service", namespace, name)
             if unsure is not None and hook.get("failurePolicy", "Fail") == "Fail":
                 yield Hit(f"webhooks[{number}].clientConfig.service", {"name": name, "namespace": namespace}, unsure)
 
 
-def _same_object(item: Item, world: World) -> Iterator[Hit]:
+def _same_object(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """Said once, of the second one that differs; an object that is written twice in the same words does no harm."""
     if not item.name or not item.kind:
         return
-    found = [one for one in world.find(item.kind, item.namespace, item.name) if one.namespace == item.namespace]
+    found = [one for one in inventory.find(item.kind, item.namespace, item.name) if one.namespace == item.namespace]
     others = [one for one in found if one.object != found[0].object]
     if others and others[0] is item:
         yield Hit(
@@ -214,22 +203,22 @@ def _same_object(item: Item, world: World) -> Iterator[Hit]:
         )
 
 
-def _stateful_service(item: Item, _world: World) -> Iterator[Hit]:
+def _stateful_service(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     """A set without its own Service: its pods have no name of their own in DNS."""
     if not text(item.object, "spec", "serviceName"):
         yield Hit("spec.serviceName", {"name": item.name, "labels": _pod_labels(item)})
 
 
-def _stateful_service_there(item: Item, world: World) -> Iterator[Hit]:
+def _stateful_service_there(item: Item, inventory: Inventory) -> Iterator[Hit]:
     name = text(item.object, "spec", "serviceName")
-    unsure = world.missing("Service", item.namespace, name) if name else None
+    unsure = inventory.missing("Service", item.namespace, name) if name else None
     if unsure is not None:
         yield Hit("spec.serviceName", {"name": name, "labels": _pod_labels(item)}, unsure)
 
 
-def _stateful_service_headless(item: Item, world: World) -> Iterator[Hit]:
+def _stateful_service_headless(item: Item, inventory: Inventory) -> Iterator[Hit]:
     name = text(item.object, "spec", "serviceName")
-    found = world.find("Service", item.namespace, name) if name else []
+    found = inventory.find("Service", item.namespace, name) if name else []
     if found and not any(text(one.object, "spec", "clusterIP") == "None" for one in found):
         yield Hit("spec.serviceName", {"name": name})
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from explorer.kube.fields import at, each, mapping, text, texts, whole
 from explorer.kube.findings.containers import PROXY, ours
+from explorer.kube.findings.inventory import Container, Inventory, Item
 from explorer.kube.findings.rule import PODS, Check, Hit, Rule
-from explorer.kube.findings.world import Container, Item, World
 from explorer.kube.writing import is_secretive
 
 _SOCKETS = ("docker.sock", "dockershim.sock", "cri-dockerd.sock")
@@ -27,7 +27,7 @@ _SYSTEM = "kube-system"
 def _flag(*steps: str, value: object = True) -> Check:
     """Containers in which a field has a value."""
 
-    def check(item: Item, _world: World) -> Iterator[Hit]:
+    def check(item: Item, _inventory: Inventory) -> Iterator[Hit]:
         for container in item.pod.containers if item.pod is not None else ():
             if container.name != PROXY and at(container.spec, *steps) == value:
                 yield Hit(f"{container.path}.{'.'.join(steps)}", {"container": container.name})
@@ -35,7 +35,7 @@ def _flag(*steps: str, value: object = True) -> Check:
     return check
 
 
-def _rights(item: Item, _world: World) -> Iterator[Hit]:
+def _rights(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for container in item.pod.containers if item.pod is not None else ():
         added = _RIGHTS.intersection(
             one.upper().removeprefix("CAP_") for one in texts(container.spec, "securityContext", "capabilities", "add")
@@ -47,7 +47,7 @@ def _rights(item: Item, _world: World) -> Iterator[Hit]:
             )
 
 
-def _root(item: Item, _world: World) -> Iterator[Hit]:
+def _root(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     pod = item.pod
     if pod is None:
         return
@@ -58,8 +58,8 @@ def _root(item: Item, _world: World) -> Iterator[Hit]:
             yield Hit(f"{container.path}.securityContext.runAsUser", {"who": f"the container {container.name}"})
 
 
-def _proxy_user(item: Item, world: World) -> Iterator[Hit]:
-    if item.pod is None or not world.in_mesh(item):
+def _proxy_user(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    if item.pod is None or not inventory.in_mesh(item):
         return
     for path, security in (
         (item.pod.path, at(item.pod.spec, "securityContext")),
@@ -69,7 +69,7 @@ def _proxy_user(item: Item, world: World) -> Iterator[Hit]:
             yield Hit(f"{path}.securityContext.runAsUser", {})
 
 
-def _on_host(item: Item, _world: World) -> Iterator[Hit]:
+def _on_host(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     """Agents of a node, which are DaemonSets, need to see their host."""
     if item.pod is not None and item.kind != "DaemonSet" and item.namespace != _SYSTEM:
         for field in ("hostNetwork", "hostPID", "hostIPC"):
@@ -77,7 +77,7 @@ def _on_host(item: Item, _world: World) -> Iterator[Hit]:
                 yield Hit(f"{item.pod.path}.{field}", {"field": field})
 
 
-def _host_path(item: Item, _world: World) -> Iterator[Hit]:
+def _host_path(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     if item.pod is None or item.kind == "DaemonSet" or item.namespace == _SYSTEM:
         return
     for number, volume in each(item.pod.spec, "volumes"):
@@ -86,7 +86,7 @@ def _host_path(item: Item, _world: World) -> Iterator[Hit]:
             yield Hit(f"{item.pod.path}.volumes[{number}].hostPath", {"path": path, "volume": text(volume, "name")})
 
 
-def _socket(item: Item, _world: World) -> Iterator[Hit]:
+def _socket(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     if item.pod is None:
         return
     for number, volume in each(item.pod.spec, "volumes"):
@@ -104,7 +104,7 @@ def _words(container: Container) -> list[str]:
     return texts(container.spec, "command") + texts(container.spec, "args")
 
 
-def _docker_node(item: Item, _world: World) -> Iterator[Hit]:
+def _docker_node(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     version = text(item.object, "status", "nodeInfo", "containerRuntimeVersion")
     if version.startswith("docker://"):
         yield Hit("status.nodeInfo.containerRuntimeVersion", {"version": version})
@@ -116,7 +116,7 @@ def _env(item: Item) -> Iterator[tuple[Container, str, Any]]:
             yield container, f"{container.path}.env[{number}]", variable
 
 
-def _plain_secret(item: Item, _world: World) -> Iterator[Hit]:
+def _plain_secret(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for container, path, variable in _env(item):
         value, name = variable.get("value"), text(variable, "name")
         if (
@@ -128,7 +128,7 @@ def _plain_secret(item: Item, _world: World) -> Iterator[Hit]:
             yield Hit(f"{path}.value", {"variable": name, "container": container.name})
 
 
-def _secret_in_env(item: Item, _world: World) -> Iterator[Hit]:
+def _secret_in_env(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     found = [
         (path, text(variable, "name"), text(variable, "valueFrom", "secretKeyRef", "name"))
         for _, path, variable in _env(item)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from explorer.kube.fields import each, labels, mapping, text, walk
+from explorer.kube.findings.inventory import Inventory, Item, same_namespace
 from explorer.kube.findings.rule import Hit, Rule
-from explorer.kube.findings.world import Item, World, same_namespace
 from explorer.kube.selectors import fits
 
 _ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
@@ -23,9 +23,9 @@ def _parents(item: Item) -> Iterator[tuple[str, Mapping[str, Any], str]]:
             yield f"spec.parentRefs[{number}]", parent, text(parent, "namespace") or item.namespace
 
 
-def _no_parent(item: Item, world: World) -> Iterator[Hit]:
+def _no_parent(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, parent, namespace in _parents(item):
-        unsure = world.missing("Gateway", namespace, text(parent, "name"))
+        unsure = inventory.missing("Gateway", namespace, text(parent, "name"))
         if unsure is not None:
             yield Hit(f"{path}.name", {"name": text(parent, "name"), "namespace": namespace or "default"}, unsure)
 
@@ -36,9 +36,9 @@ def _listeners(gateway: Item, parent: Mapping[str, Any]) -> list[Mapping[str, An
     return [one for one in found if section in ("", one.get("name")) and port in (None, one.get("port"))]
 
 
-def _no_listener(item: Item, world: World) -> Iterator[Hit]:
+def _no_listener(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, parent, namespace in _parents(item):
-        gateways = world.find("Gateway", namespace, text(parent, "name"))
+        gateways = inventory.find("Gateway", namespace, text(parent, "name"))
         wanted = text(parent, "sectionName") or str(parent.get("port") or "")
         if gateways and wanted and not any(_listeners(one, parent) for one in gateways):
             have = ", ".join(
@@ -47,22 +47,22 @@ def _no_listener(item: Item, world: World) -> Iterator[Hit]:
             yield Hit(path, {"listener": wanted, "name": text(parent, "name"), "listeners": have or "none"})
 
 
-def _not_allowed(item: Item, world: World) -> Iterator[Hit]:
+def _not_allowed(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """A route in another namespace than its Gateway's, where no listener lets such routes in."""
     for path, parent, namespace in _parents(item):
-        gateways = world.find("Gateway", namespace, text(parent, "name"))
+        gateways = inventory.find("Gateway", namespace, text(parent, "name"))
         if not gateways or not item.namespace or any(same_namespace(one.namespace, item.namespace) for one in gateways):
             continue
         listeners = [one for gateway in gateways for one in _listeners(gateway, parent)]
-        if listeners and not any(_lets_in(one, item.namespace, world) for one in listeners):
+        if listeners and not any(_lets_in(one, item.namespace, inventory) for one in listeners):
             yield Hit(path, {"name": text(parent, "name"), "namespace": item.namespace})
 
 
-def _lets_in(listener: Mapping[str, Any], namespace: str, world: World) -> bool:
+def _lets_in(listener: Mapping[str, Any], namespace: str, inventory: Inventory) -> bool:
     rule = mapping(listener, "allowedRoutes", "namespaces")
     origin = rule.get("from", "Same")
     if origin == "Selector":
-        found = world.find("Namespace", "", namespace)
+        found = inventory.find("Namespace", "", namespace)
         selector = mapping(rule, "selector")
         return not found or any(
             fits(selector, {"kubernetes.io/metadata.name": one.name, **labels(one.object, "metadata", "labels")})
@@ -82,16 +82,16 @@ def _route_backends(item: Item) -> Iterator[tuple[str, Mapping[str, Any], str]]:
             yield path, backend, text(backend, "namespace") or item.namespace
 
 
-def _no_route_backend(item: Item, world: World) -> Iterator[Hit]:
+def _no_route_backend(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, backend, namespace in _route_backends(item):
-        unsure = world.missing("Service", namespace, text(backend, "name"))
+        unsure = inventory.missing("Service", namespace, text(backend, "name"))
         if unsure is not None:
             yield Hit(f"{path}.name", {"name": text(backend, "name"), "namespace": namespace or "default"}, unsure)
 
 
-def _no_route_port(item: Item, world: World) -> Iterator[Hit]:
+def _no_route_port(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, backend, namespace in _route_backends(item):
-        found = world.find("Service", namespace, text(backend, "name"))
+        found = inventory.find("Service", namespace, text(backend, "name"))
         port = backend.get("port")
         if (
             found
@@ -106,7 +106,7 @@ def _no_route_port(item: Item, world: World) -> Iterator[Hit]:
             yield Hit(f"{path}.port", {"name": text(backend, "name"), "port": str(port), "ports": have or "none"})
 
 
-def _not_granted(item: Item, world: World) -> Iterator[Hit]:
+def _not_granted(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """A reference into another namespace, which has to allow it."""
     found = [(path, "Service", text(backend, "name"), namespace) for path, backend, namespace in _route_backends(item)]
     if item.kind == "Gateway":
@@ -119,10 +119,10 @@ def _not_granted(item: Item, world: World) -> Iterator[Hit]:
         if not item.namespace or not namespace or namespace == item.namespace:
             continue
         if any(
-            _grants(grant, item, kind, name) for grant in world.of("ReferenceGrant") if grant.namespace == namespace
+            _grants(grant, item, kind, name) for grant in inventory.of("ReferenceGrant") if grant.namespace == namespace
         ):
             continue
-        known = world.has_all("ReferenceGrant") or any(one.namespace == namespace for one in world.of(kind))
+        known = inventory.has_all("ReferenceGrant") or any(one.namespace == namespace for one in inventory.of(kind))
         if known:
             words = {
                 "kind": kind,
@@ -131,7 +131,7 @@ def _not_granted(item: Item, world: World) -> Iterator[Hit]:
                 "own": item.namespace,
                 "route": text(item.object, "kind"),
             }
-            yield Hit(path, words, not world.has_all("ReferenceGrant"))
+            yield Hit(path, words, not inventory.has_all("ReferenceGrant"))
 
 
 def _grants(grant: Item, item: Item, kind: str, name: str) -> bool:

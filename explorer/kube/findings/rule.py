@@ -10,7 +10,7 @@ from msgspec import Struct
 from explorer.model.facts import Severity
 
 if TYPE_CHECKING:
-    from explorer.kube.findings.world import Item, World
+    from explorer.kube.findings.inventory import Inventory, Item
 
 Word = Union[str, int, Mapping[str, str], "Item"]
 """What stands in a blank: an object as the place where it is written."""
@@ -30,7 +30,7 @@ class Hit(NamedTuple):
     unsure: bool = False
 
 
-Check = Callable[["Item", "World"], Iterator[Hit]]
+Check = Callable[["Item", "Inventory"], Iterator[Hit]]
 """Finds what a rule is about in one object."""
 
 

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, cast
 
-from explorer.kube.building import Mapping as Placed
+from explorer.kube.building import PlacedMapping
 from explorer.kube.fields import at, steps_of
 from explorer.kube.findings import access, containers, mesh, references, rights, routes, services, versions, workloads
+from explorer.kube.findings.inventory import Inventory, Item, Whole
 from explorer.kube.findings.rule import Hit, Rule
-from explorer.kube.findings.world import Item, Whole, World
 from explorer.kube.refs import box_id
 from explorer.kube.source import Object, Origin
 from explorer.kube.writing import as_scalar
@@ -68,20 +68,20 @@ def find(
         line_of: finds lines exactly; without it, that of the innermost mapping around a field.
         rules: those to apply.
     """
-    world = World(objects, whole=whole, version=version)
+    inventory = Inventory(objects, whole=whole, version=version)
     boxes = _boxes(drawing)
     by_kind: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
         for kind in rule.kinds:
             by_kind[kind].append(rule)
-    makers = {item.number for item in world.makers}
+    makers = {item.number for item in inventory.makers}
     found: list[tuple[int, int, Finding]] = []
-    for item in world.items:
+    for item in inventory.items:
         # What something else in the input makes is as wrong as its maker, which says it once.
         is_made = item.pod is not None and item.number not in makers
         own = () if is_made else (*by_kind.get(item.kind, ()), *(by_kind["pods"] if item.pod is not None else ()))
         for rule in (*by_kind["*"], *own):
-            for hit in rule.check(item, world):
+            for hit in rule.check(item, inventory):
                 finding = _finding(rule, hit, item, origins, boxes, line_of)
                 found.append((SEVERITIES.index(finding.severity), item.number, finding))
     return tuple(finding for _, _, finding in sorted(found, key=lambda one: one[:2]))
@@ -144,7 +144,7 @@ def line_near(obj: Object, path: str) -> int:
     line, value = 0, cast("Any", obj)
     for step in (None, *steps_of(path)):
         value = value if step is None else at(value, step)
-        if isinstance(value, Placed):
+        if isinstance(value, PlacedMapping):
             line = value.line
     return line
 

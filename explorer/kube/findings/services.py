@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from explorer.kube.fields import at, each, labels, mapping, text, walk, whole
+from explorer.kube.findings.inventory import Inventory, Item
 from explorer.kube.findings.rule import Hit, Rule
-from explorer.kube.findings.world import Item, World
 from explorer.kube.selectors import as_selector, spoken
 
 RETIRED = "k8s.io/ingress-nginx"
@@ -20,24 +20,24 @@ def _selector(item: Item) -> dict[str, str]:
     return labels(item.object, "spec", "selector")
 
 
-def _selects_nothing(item: Item, world: World) -> Iterator[Hit]:
+def _selects_nothing(item: Item, inventory: Inventory) -> Iterator[Hit]:
     selector = _selector(item)
-    if selector and not world.selected({"matchLabels": selector}, item.namespace):
-        unsure = world.may_select_nothing(item.namespace)
+    if selector and not inventory.selected({"matchLabels": selector}, item.namespace):
+        unsure = inventory.may_select_nothing(item.namespace)
         if unsure is not None:
             yield Hit(
                 "spec.selector",
-                {"selector": spoken({"matchLabels": selector}), "close": _close(selector, item, world)},
+                {"selector": spoken({"matchLabels": selector}), "close": _close(selector, item, inventory)},
                 unsure,
             )
 
 
-def _close(selector: Mapping[str, str], item: Item, world: World) -> str:
+def _close(selector: Mapping[str, str], item: Item, inventory: Inventory) -> str:
     """Pods to which all labels but one fit, as they are likely to be meant."""
     near = {
         one.number: one
         for pair in selector.items()
-        for one in world.selected({"matchLabels": dict([pair])}, item.namespace)
+        for one in inventory.selected({"matchLabels": dict([pair])}, item.namespace)
     }
     for one in near.values():
         own = one.pod.labels if one.pod is not None else {}
@@ -58,10 +58,10 @@ def _ports(item: Item) -> tuple[set[str], set[int]]:
     }
 
 
-def _targets(item: Item, world: World) -> Iterator[tuple[str, str | int, set[str], set[int], dict[str, str]]]:
+def _targets(item: Item, inventory: Inventory) -> Iterator[tuple[str, str | int, set[str], set[int], dict[str, str]]]:
     """Where a Service sends requests: path, port, the names and numbers that its pods list, and words for a message."""
     selector = _selector(item)
-    pods = world.selected({"matchLabels": selector}, item.namespace) if selector else []
+    pods = inventory.selected({"matchLabels": selector}, item.namespace) if selector else []
     if not pods:
         return
     names: set[str] = set().union(*(_ports(one)[0] for one in pods))
@@ -81,20 +81,20 @@ def _targets(item: Item, world: World) -> Iterator[tuple[str, str | int, set[str
             )
 
 
-def _no_port(item: Item, world: World) -> Iterator[Hit]:
-    for path, target, names, _, words in _targets(item, world):
+def _no_port(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    for path, target, names, _, words in _targets(item, inventory):
         if isinstance(target, str) and target not in names:
             yield Hit(path, words)
 
 
-def _unlisted_port(item: Item, world: World) -> Iterator[Hit]:
+def _unlisted_port(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """Containers need not list their ports; where they list some, another one is likely to be a slip."""
-    for path, target, _, numbers, words in _targets(item, world):
+    for path, target, _, numbers, words in _targets(item, inventory):
         if isinstance(target, int) and numbers and target not in numbers:
             yield Hit(path, words)
 
 
-def _same_port_names(item: Item, _world: World) -> Iterator[Hit]:
+def _same_port_names(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     ports = list(each(item.object, "spec", "ports"))
     if len(ports) > 1:
         for number, port in ports:
@@ -103,28 +103,28 @@ def _same_port_names(item: Item, _world: World) -> Iterator[Hit]:
                 return
 
 
-def _node_port(item: Item, world: World) -> Iterator[Hit]:
-    taken = world.once(_node_ports)
+def _node_port(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    taken = inventory.once(_node_ports)
     for number, port in each(item.object, "spec", "ports"):
         other = taken.get((whole(port, "nodePort"), text(port, "protocol")))
         if other is not None and (other.namespace, other.name) != (item.namespace, item.name):
             yield Hit(f"spec.ports[{number}].nodePort", {"port": str(port.get("nodePort")), "other": other.spoken})
 
 
-def _node_ports(world: World) -> dict[tuple[int | None, str], Item]:
+def _node_ports(inventory: Inventory) -> dict[tuple[int | None, str], Item]:
     """The first Service that wants each port of the nodes."""
     found: dict[tuple[int | None, str], Item] = {}
-    for item in world.of("Service"):
+    for item in inventory.of("Service"):
         for _, port in each(item.object, "spec", "ports"):
             if whole(port, "nodePort"):
                 found.setdefault((whole(port, "nodePort"), text(port, "protocol")), item)
     return found
 
 
-def _policy_selects_nothing(item: Item, world: World) -> Iterator[Hit]:
+def _policy_selects_nothing(item: Item, inventory: Inventory) -> Iterator[Hit]:
     selector = mapping(item.object, "spec", "podSelector")
-    if selector and not world.selected(as_selector(selector), item.namespace):
-        unsure = world.may_select_nothing(item.namespace)
+    if selector and not inventory.selected(as_selector(selector), item.namespace):
+        unsure = inventory.may_select_nothing(item.namespace)
         if unsure is not None:
             yield Hit("spec.podSelector", {"selector": spoken(as_selector(selector))}, unsure)
 
@@ -155,16 +155,16 @@ def _ports_of(services: list[Item]) -> str:
     return ", ".join(dict.fromkeys(found)) or "none"
 
 
-def _no_backend(item: Item, world: World) -> Iterator[Hit]:
+def _no_backend(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, name, _ in _backends(item):
-        unsure = world.missing("Service", item.namespace, name)
+        unsure = inventory.missing("Service", item.namespace, name)
         if unsure is not None:
             yield Hit(path, {"name": name, "namespace": item.namespace or "default"}, unsure)
 
 
-def _no_backend_port(item: Item, world: World) -> Iterator[Hit]:
+def _no_backend_port(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, name, port in _backends(item):
-        found = world.find("Service", item.namespace, name)
+        found = inventory.find("Service", item.namespace, name)
         if found and not any(_has_port(one, port) for one in found):
             yield Hit(path, {"name": name, "port": str(port), "ports": _ports_of(found)})
 
@@ -173,18 +173,18 @@ def _class_of(item: Item) -> str:
     return text(item.object, "spec", "ingressClassName") or text(item.object, "metadata", "annotations", _CLASS)
 
 
-def _no_class(item: Item, world: World) -> Iterator[Hit]:
+def _no_class(item: Item, inventory: Inventory) -> Iterator[Hit]:
     name = text(item.object, "spec", "ingressClassName")
-    unsure = world.missing("IngressClass", "", name) if name else None
+    unsure = inventory.missing("IngressClass", "", name) if name else None
     if unsure is not None:
-        there = ", ".join(one.name for one in world.of("IngressClass")) or "none"
+        there = ", ".join(one.name for one in inventory.of("IngressClass")) or "none"
         yield Hit("spec.ingressClassName", {"name": name, "classes": there}, unsure)
 
 
-def _retired(item: Item, world: World) -> Iterator[Hit]:
+def _retired(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """Several controllers call their class nginx; if the class is not in the input, this may be another one."""
     name = _class_of(item)
-    classes = world.find("IngressClass", "", name) if name else []
+    classes = inventory.find("IngressClass", "", name) if name else []
     path = (
         "spec.ingressClassName" if text(item.object, "spec", "ingressClassName") else f"metadata.annotations.{_CLASS}"
     )
@@ -202,30 +202,30 @@ def _retired(item: Item, world: World) -> Iterator[Hit]:
         yield Hit(path, {"name": name}, unsure=True)
 
 
-def _retired_class(item: Item, _world: World) -> Iterator[Hit]:
+def _retired_class(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     if text(item.object, "spec", "controller") == RETIRED:
         yield Hit("spec.controller", {"name": item.name})
 
 
-def _retired_controller(item: Item, _world: World) -> Iterator[Hit]:
+def _retired_controller(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     for one in item.pod.containers if item.pod is not None else ():
         image = text(one.spec, "image")
         if "ingress-nginx/controller" in image or "nginx-ingress-controller" in image:
             yield Hit(f"{one.path}.image", {"image": image.partition("@")[0]})
 
 
-def _host_twice(item: Item, world: World) -> Iterator[Hit]:
+def _host_twice(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for place, here in _places(item):
-        other = world.once(_led).get(place, item)
+        other = inventory.once(_led).get(place, item)
         if other.number < item.number and (other.namespace, other.name) != (item.namespace, item.name):
             yield Hit(here, {"host": f"{place[1]}{place[2]}", "other": other.spoken})
             return
 
 
-def _led(world: World) -> dict[tuple[str, str, str, str], Item]:
+def _led(inventory: Inventory) -> dict[tuple[str, str, str, str], Item]:
     """The first Ingress that leads each address."""
     found: dict[tuple[str, str, str, str], Item] = {}
-    for item in world.of("Ingress"):
+    for item in inventory.of("Ingress"):
         for place, _ in _places(item):
             found.setdefault(place, item)
     return found

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from explorer.kube.fields import text
+from explorer.kube.findings.inventory import Inventory, Item
 from explorer.kube.findings.rule import Hit, Rule
-from explorer.kube.findings.world import Item, World
 
 
 class Gone(Struct, frozen=True):
@@ -73,9 +73,9 @@ DISCOURAGED = {("v1", "Endpoints"): (33, "EndpointSlice"), ("v1", "ComponentStat
 """Kinds that are still served and that one should not begin with: since which minor release, and what to use."""
 
 
-def _removed(item: Item, world: World) -> Iterator[Hit]:
+def _removed(item: Item, inventory: Inventory) -> Iterator[Hit]:
     gone = _BY_NAME.get((text(item.object, "apiVersion"), text(item.object, "kind")))
-    if gone is not None and world.version >= (1, gone.minor):
+    if gone is not None and inventory.version >= (1, gone.minor):
         instead = f"expected {gone.now}" if gone.now else "there is nothing in its place under that name"
         yield Hit(
             "apiVersion",
@@ -89,9 +89,9 @@ def _removed(item: Item, world: World) -> Iterator[Hit]:
         )
 
 
-def _deprecated(item: Item, world: World) -> Iterator[Hit]:
+def _deprecated(item: Item, inventory: Inventory) -> Iterator[Hit]:
     gone = _BY_NAME.get((text(item.object, "apiVersion"), text(item.object, "kind")))
-    if gone is not None and world.version < (1, gone.minor):
+    if gone is not None and inventory.version < (1, gone.minor):
         yield Hit(
             "apiVersion",
             {
@@ -103,10 +103,10 @@ def _deprecated(item: Item, world: World) -> Iterator[Hit]:
         )
 
 
-def _discouraged(item: Item, world: World) -> Iterator[Hit]:
+def _discouraged(item: Item, inventory: Inventory) -> Iterator[Hit]:
     found = DISCOURAGED.get((text(item.object, "apiVersion"), text(item.object, "kind")))
     # Endpoints of a cluster are made by a controller; only those that somebody wrote are worth a word.
-    if found is not None and world.version >= (1, found[0]) and not text(item.object, "metadata", "uid"):
+    if found is not None and inventory.version >= (1, found[0]) and not text(item.object, "metadata", "uid"):
         instead = f"; expected {found[1]}" if found[1] else ""
         yield Hit("kind", {"kind": text(item.object, "kind"), "release": f"1.{found[0]}", "instead": instead})
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from explorer.kube.fields import at, each, labels, mapping, text, texts, whole
+from explorer.kube.findings.inventory import Inventory, Item, qualified_kind
 from explorer.kube.findings.rule import Hit, Rule
-from explorer.kube.findings.world import Item, World, kind_of
 from explorer.kube.schedules import schedule_problem
 from explorer.kube.selectors import as_selector, fits, spoken
 
@@ -19,7 +19,7 @@ def _selector_of(item: Item) -> Mapping[str, Any]:
     return as_selector(at(item.object, "spec", "selector"))
 
 
-def _no_selector(item: Item, _world: World) -> Iterator[Hit]:
+def _no_selector(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     if (
         text(item.object, "apiVersion") == "apps/v1"
         and not mapping(item.object, "spec", "selector")
@@ -28,7 +28,7 @@ def _no_selector(item: Item, _world: World) -> Iterator[Hit]:
         yield Hit("spec.selector", {"labels": item.pod.labels})
 
 
-def _other_labels(item: Item, _world: World) -> Iterator[Hit]:
+def _other_labels(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     selector, pod = _selector_of(item), item.pod
     if pod is not None and mapping(item.object, "spec", "selector") and not fits(selector, pod.labels):
         own = ",".join(f"{key}={value}" for key, value in pod.labels.items()) or "none"
@@ -38,12 +38,12 @@ def _other_labels(item: Item, _world: World) -> Iterator[Hit]:
         )
 
 
-def _same_pods(item: Item, world: World) -> Iterator[Hit]:
+def _same_pods(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """Two workloads that select the same pods fight over them."""
     selector = labels(_selector_of(item), "matchLabels")
-    if not selector or item.pod is None or world.is_owned(item):
+    if not selector or item.pod is None or inventory.is_owned(item):
         return
-    for other in world.selected(_selector_of(item), item.namespace):
+    for other in inventory.selected(_selector_of(item), item.namespace):
         if (
             other.number < item.number
             and other.kind == item.kind
@@ -55,18 +55,18 @@ def _same_pods(item: Item, world: World) -> Iterator[Hit]:
             return
 
 
-def _no_surge(item: Item, _world: World) -> Iterator[Hit]:
+def _no_surge(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     rolling = mapping(item.object, "spec", "strategy", "rollingUpdate")
     if str(rolling.get("maxSurge", "")) in ("0", "0%") and str(rolling.get("maxUnavailable", "")) in ("0", "0%"):
         yield Hit("spec.strategy.rollingUpdate", {})
 
 
-def _no_grace(item: Item, _world: World) -> Iterator[Hit]:
+def _no_grace(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     if item.pod is not None and whole(item.pod.spec, "terminationGracePeriodSeconds") == 0:
         yield Hit(f"{item.pod.path}.terminationGracePeriodSeconds", {})
 
 
-def _schedule(item: Item, _world: World) -> Iterator[Hit]:
+def _schedule(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     problem = schedule_problem(at(item.object, "spec", "schedule"))
     if problem:
         yield Hit("spec.schedule", {"problem": problem})
@@ -78,11 +78,11 @@ def replicas_of(item: Item) -> int:
     return 1 if found is None else found
 
 
-def _claims(item: Item, world: World) -> Iterator[tuple[str, Item]]:
+def _claims(item: Item, inventory: Inventory) -> Iterator[tuple[str, Item]]:
     """The claims in the volumes of a pod that are in the input, with the path of the volume."""
     for number, volume in each(item.pod.spec, "volumes") if item.pod is not None else ():
         name = text(volume, "persistentVolumeClaim", "claimName")
-        for claim in world.find("PersistentVolumeClaim", item.namespace, name) if name else ():
+        for claim in inventory.find("PersistentVolumeClaim", item.namespace, name) if name else ():
             yield f"{item.pod.path if item.pod else ''}.volumes[{number}].persistentVolumeClaim.claimName", claim
 
 
@@ -91,33 +91,33 @@ def _is_for_one_node(claim: Item) -> bool:
     return bool(modes) and set(modes) <= {"ReadWriteOnce", "ReadWriteOncePod"}
 
 
-def _shared_disk(item: Item, world: World) -> Iterator[Hit]:
-    for path, claim in _claims(item, world):
+def _shared_disk(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    for path, claim in _claims(item, inventory):
         if _is_for_one_node(claim) and replicas_of(item) > 1:
             yield Hit(path, {"claim": claim.name, "replicas": replicas_of(item)})
 
 
-def _stuck_disk(item: Item, world: World) -> Iterator[Hit]:
+def _stuck_disk(item: Item, inventory: Inventory) -> Iterator[Hit]:
     if text(item.object, "spec", "strategy", "type") == "Recreate" or replicas_of(item) != 1:
         return
-    for path, claim in _claims(item, world):
+    for path, claim in _claims(item, inventory):
         if _is_for_one_node(claim):
             yield Hit(path, {"claim": claim.name})
             return
 
 
-def _target(item: Item, world: World) -> tuple[str, str, list[Item]]:
+def _target(item: Item, inventory: Inventory) -> tuple[str, str, list[Item]]:
     """What an autoscaler scales: its kind, its name, and where it is in the input."""
     ref = mapping(item.object, "spec", "scaleTargetRef")
-    kind = kind_of(ref)
-    return kind, text(ref, "name"), world.find(kind, item.namespace, text(ref, "name"))
+    kind = qualified_kind(ref)
+    return kind, text(ref, "name"), inventory.find(kind, item.namespace, text(ref, "name"))
 
 
-def _no_target(item: Item, world: World) -> Iterator[Hit]:
-    kind, name, found = _target(item, world)
+def _no_target(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    kind, name, found = _target(item, inventory)
     if found or not name or not kind:
         return
-    unsure = world.may_miss(kind, item.namespace)
+    unsure = inventory.may_miss(kind, item.namespace)
     if unsure is not None:
         yield Hit("spec.scaleTargetRef.name", {"kind": kind, "name": name}, unsure)
 
@@ -133,8 +133,8 @@ def _scaled_by_share(item: Item) -> Iterator[tuple[str, str]]:
             yield f"spec.metrics[{number}].resource", text(resource, "name")
 
 
-def _no_share(item: Item, world: World) -> Iterator[Hit]:
-    for target in _target(item, world)[2]:
+def _no_share(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    for target in _target(item, inventory)[2]:
         for path, resource in _scaled_by_share(item):
             pod = target.pod
             without = [
@@ -143,7 +143,7 @@ def _no_share(item: Item, world: World) -> Iterator[Hit]:
                 if at(one.spec, "resources", "requests", resource) is None
                 and at(one.spec, "resources", "limits", resource) is None
             ]
-            if world.fills_in(target.namespace, "requests", resource):
+            if inventory.fills_in(target.namespace, "requests", resource):
                 continue
             if without and pod is not None and at(pod.spec, "resources", "requests", resource) is None:
                 words = {
@@ -155,52 +155,52 @@ def _no_share(item: Item, world: World) -> Iterator[Hit]:
                 yield Hit(path, words)
 
 
-def _both_set(item: Item, world: World) -> Iterator[Hit]:
+def _both_set(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """In a cluster the field is always there; what counts is that a manifest sets it back."""
-    for target in _target(item, world)[2]:
+    for target in _target(item, inventory)[2]:
         if whole(target.object, "spec", "replicas") is not None and not at(target.object, "metadata", "uid"):
             yield Hit(
                 "spec.scaleTargetRef.name", {"target": f"{target.kind} {target.name}", "replicas": replicas_of(target)}
             )
 
 
-def _no_room(item: Item, _world: World) -> Iterator[Hit]:
+def _no_room(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     least, most = whole(item.object, "spec", "minReplicas"), whole(item.object, "spec", "maxReplicas")
     least = 1 if least is None else least
     if most is not None and least > most:
         yield Hit("spec.maxReplicas", {"least": least, "most": most})
 
 
-def _several_scalers(item: Item, world: World) -> Iterator[Hit]:
-    kind, name, targets = _target(item, world)
-    for other in (one for target in targets for one in world.once(_scalers_of)[target.number]):
+def _several_scalers(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    kind, name, targets = _target(item, inventory)
+    for other in (one for target in targets for one in inventory.once(_scalers_of)[target.number]):
         if other.number < item.number and other.name != item.name:
             yield Hit("spec.scaleTargetRef.name", {"other": other.name, "target": f"{kind} {name}"})
             return
 
 
-def _guarded(item: Item, world: World) -> list[Item]:
+def _guarded(item: Item, inventory: Inventory) -> list[Item]:
     """What a disruption budget guards and how many pods that are; one without a selector guards nothing."""
     selector = mapping(item.object, "spec", "selector")
-    return world.selected(as_selector(selector), item.namespace) if selector else []
+    return inventory.selected(as_selector(selector), item.namespace) if selector else []
 
 
-def _least(workload: Item, world: World) -> int:
+def _least(workload: Item, inventory: Inventory) -> int:
     """The fewest replicas that a workload has by its own wish or by that of its autoscaler."""
-    scalers = world.once(_scalers_of).get(workload.number, ())
+    scalers = inventory.once(_scalers_of).get(workload.number, ())
     return max(whole(scalers[0].object, "spec", "minReplicas") or 1, 1) if scalers else replicas_of(workload)
 
 
-def _scalers_of(world: World) -> dict[int, list[Item]]:
+def _scalers_of(inventory: Inventory) -> dict[int, list[Item]]:
     """The autoscalers of each workload, by its number."""
     found: dict[int, list[Item]] = {}
-    for scaler in world.of("HorizontalPodAutoscaler"):
-        for target in _target(scaler, world)[2]:
+    for scaler in inventory.of("HorizontalPodAutoscaler"):
+        for target in _target(scaler, inventory)[2]:
             found.setdefault(target.number, []).append(scaler)
     return found
 
 
-def _blocks(item: Item, world: World) -> Iterator[Hit]:
+def _blocks(item: Item, inventory: Inventory) -> Iterator[Hit]:
     least, most = at(item.object, "spec", "minAvailable"), at(item.object, "spec", "maxUnavailable")
     if str(most) in ("0", "0%"):
         yield Hit("spec.maxUnavailable", {"said": f"maxUnavailable: {most}"})
@@ -208,19 +208,19 @@ def _blocks(item: Item, world: World) -> Iterator[Hit]:
     if str(least) == "100%":
         yield Hit("spec.minAvailable", {"said": "minAvailable: 100%"})
         return
-    guarded = _guarded(item, world)
-    count = sum(_least(one, world) for one in guarded if one.kind in _SCALED)
+    guarded = _guarded(item, inventory)
+    count = sum(_least(one, inventory) for one in guarded if one.kind in _SCALED)
     if guarded and all(one.kind in _SCALED for one in guarded) and isinstance(least, int) and 1 < count <= least:
         yield Hit("spec.minAvailable", {"said": f"minAvailable: {least} of {count} pods"})
 
 
-def _single(item: Item, world: World) -> Iterator[Hit]:
-    guarded = _guarded(item, world)
+def _single(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    guarded = _guarded(item, inventory)
     if (
         whole(item.object, "spec", "minAvailable") == 1
         and len(guarded) == 1
         and guarded[0].kind in _SCALED
-        and _least(guarded[0], world) == 1
+        and _least(guarded[0], inventory) == 1
     ):
         yield Hit(
             "spec.minAvailable",
@@ -228,10 +228,10 @@ def _single(item: Item, world: World) -> Iterator[Hit]:
         )
 
 
-def _guards_nothing(item: Item, world: World) -> Iterator[Hit]:
+def _guards_nothing(item: Item, inventory: Inventory) -> Iterator[Hit]:
     selector = mapping(item.object, "spec", "selector")
-    if selector and not _guarded(item, world):
-        unsure = world.may_select_nothing(item.namespace)
+    if selector and not _guarded(item, inventory):
+        unsure = inventory.may_select_nothing(item.namespace)
         if unsure is not None:
             yield Hit("spec.selector", {"selector": spoken(as_selector(selector))}, unsure)
 

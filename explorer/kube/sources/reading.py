@@ -119,10 +119,10 @@ class PathSource:
                 yield text
                 return
             texts.append(text)
-        wish = helm.Wish(
+        release = helm.Release(
             piece.path, tuple(texts), options.set, options.release or helm.RELEASE, options.namespace or "default"
         )
-        yield from helm.manifests(wish, options.limits, tell)
+        yield from helm.manifests(release, options.limits, tell)
 
     def _kustomization(self, piece: Piece, tell: Tell) -> Iterator[Manifest | Problem]:
         options = self._options

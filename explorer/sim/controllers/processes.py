@@ -5,12 +5,9 @@ The control plane cannot see them. The simulation shows each as an object of its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from explorer.sim import nodes
 from explorer.sim.controller import Api
-from explorer.sim.objects import Key, Object, key_of, uid_of
-from explorer.sim.pods import phase_of
+from explorer.sim.objects import Key, Object, key_of
 from explorer.sim.view import View
 
 PROCESS = "Process"
@@ -42,12 +39,3 @@ def settle(api: Api, node: Object) -> None:
     why = f"{name} is connected again, and its kubelet ends what no pod stands for"
     for process in on(api.view, name):
         api.delete(key_of(process), why=why if nodes.runs(node) else f"{name} was stopped")
-
-
-def split_brains(view: View) -> Iterator[tuple[Object, Object]]:
-    """Each process together with the pod that runs under the same name at the same time: two with one identity."""
-    for process in view.list(PROCESS):
-        spec = process["spec"]
-        pod = view.get(Key("Pod", process["metadata"]["namespace"], spec["podName"]))
-        if pod is not None and uid_of(pod) != spec["podUID"] and phase_of(pod) == "Running":
-            yield process, pod

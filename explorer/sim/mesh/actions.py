@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from explorer.sim.actions import Action, place
+from explorer.sim.actions import Action, existing, kubectl_name
 from explorer.sim.mesh.istiod import ROOT
+from explorer.sim.mesh.security import Mode
 from explorer.sim.objects import Flaw, Key, Object, Step, at, changed, without
 from explorer.sim.store import Invalid, NotFound
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from explorer.sim.controller import Api
 
 ISTIOD = Key("Deployment", ROOT, "istiod")
-
-Mode = Literal["STRICT", "PERMISSIVE", "DISABLE"]
 
 
 class Weights(Action, frozen=True):
@@ -27,7 +26,7 @@ class Weights(Action, frozen=True):
 
     def perform(self, api: Api) -> None:
         """Do it."""
-        obj = _found(api, self.key)
+        obj = existing(api, self.key)
         places = list(self._places(obj))
         for name in self.weights:
             if not any(name == one for one, _ in places):
@@ -46,7 +45,7 @@ class Weights(Action, frozen=True):
             {"op": "add", "path": f"{way}/{index}/weight", "value": weight}
             for index, weight in enumerate(self.weights.values())
         ]
-        return f"kubectl patch {place(self.key)} --type json -p '{json.dumps(ops, separators=(',', ':'))}'"
+        return f"kubectl patch {kubectl_name(self.key)} --type json -p '{json.dumps(ops, separators=(',', ':'))}'"
 
     def _places(self, obj: Object) -> Iterator[tuple[str, tuple[Step, ...]]]:
         """The name of each destination, and where it stands."""
@@ -76,7 +75,7 @@ class Inject(Action, frozen=True):
 
     def perform(self, api: Api) -> None:
         """Do it."""
-        obj = _found(api, self.key)
+        obj = existing(api, self.key)
         fault = self._fault()
         for index, _ in enumerate(at(obj, ("spec", "http"), ())):
             way: tuple[Step, ...] = ("spec", "http", index, "fault")
@@ -90,7 +89,7 @@ class Inject(Action, frozen=True):
         fault = self._fault()
         op: dict[str, Any] = {"op": "add" if fault else "remove", "path": "/spec/http/0/fault"}
         ops = [{**op, "value": fault} if fault else op]
-        return f"kubectl patch {place(self.key)} --type json -p '{json.dumps(ops, separators=(',', ':'))}'"
+        return f"kubectl patch {kubectl_name(self.key)} --type json -p '{json.dumps(ops, separators=(',', ':'))}'"
 
     def _fault(self) -> dict[str, Any]:
         share = {"percentage": {"value": self.percent}}
@@ -160,12 +159,5 @@ class Send(Action, frozen=True):
             )
 
 
-def _found(api: Api, key: Key) -> Object:
-    obj = api.get(key)
-    if obj is None:
-        raise NotFound(key, "is not there")
-    return obj
-
-
 def _patch(key: Key, text: str) -> str:
-    return f"kubectl patch {place(key)} --type merge -p '{text}'"
+    return f"kubectl patch {kubectl_name(key)} --type merge -p '{text}'"

@@ -6,7 +6,8 @@ from typing import get_args
 
 from explorer.sim import actions
 from explorer.sim.actions import Action
-from explorer.sim.mesh.actions import ISTIOD, Inject, Mode, MutualTls, Send, Weights
+from explorer.sim.mesh.actions import ISTIOD, Inject, MutualTls, Send, Weights
+from explorer.sim.mesh.security import Mode
 from explorer.sim.mesh.traffic import KIND, MOST_PER_SECOND
 from explorer.sim.names import OrderError
 from explorer.sim.objects import Key

@@ -92,7 +92,7 @@ class _BoxInterface(QAccessibleInterface):
         state = QAccessible.State()
         canvas = self._canvas()
         if canvas is None:
-            setattr(state, "invalid", True)  # noqa: B010  # a property that the stubs call a method
+            setattr(state, "invalid", True)  # noqa: B010 - a property that the stubs call a method
             return state
         chosen = canvas.selected_box == self.box_id
         for name, value in (

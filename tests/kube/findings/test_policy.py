@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explorer.kube.draw import draw
 from explorer.kube.findings import UNSURE, count, find
-from explorer.kube.findings.world import World
+from explorer.kube.findings.inventory import Inventory
 from explorer.kube.manifests import Manifest, read
 from explorer.kube.source import Origin
 from explorer.model.facts import Finding
@@ -154,14 +154,14 @@ def test_that_an_object_made_by_a_chart_has_the_line_of_what_somebody_wrote() ->
 
 @pytest.mark.parametrize("host", ["web", "web.shop", "web.shop.svc", "web.shop.svc.cluster.local"])
 def test_that_a_service_is_found_by_each_of_its_names(host: str) -> None:
-    world = World([SERVICE])
-    found_ = world.service_at(host, "shop")
+    inventory = Inventory([SERVICE])
+    found_ = inventory.service_at(host, "shop")
     assert found_ is not None
     assert [one.name for one in found_] == ["web"]
 
 
 def test_that_other_hosts_are_no_services() -> None:
-    assert World([SERVICE]).service_at("web.example.com:80", "shop") is None
+    assert Inventory([SERVICE]).service_at("web.example.com:80", "shop") is None
 
 
 WRECKS = st.one_of(

@@ -11,21 +11,17 @@ from typing import Any, NamedTuple, TypeVar, cast
 from msgspec import Struct
 
 from explorer.kube.fields import NOTHING, at, each, labels, mapping, text
+from explorer.kube.kinds import KINDS
 from explorer.kube.selectors import fits
 from explorer.kube.source import Object
 
-CLUSTER_WIDE = frozenset({
-    "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition", "GatewayClass", "IngressClass",
-    "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass", "RuntimeClass", "StorageClass",
-    "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment",
-})  # fmt: skip
+CLUSTER_WIDE = frozenset(kind.kind for kind in KINDS if not kind.namespaced)
 """Kinds without a namespace."""
 
-_TEMPLATES = {
-    "Deployment": "spec.template", "ReplicaSet": "spec.template", "StatefulSet": "spec.template", "DaemonSet": "spec.template",
-    "ReplicationController": "spec.template", "Job": "spec.template", "CronJob": "spec.jobTemplate.spec.template", "Pod": "",
-}  # fmt: skip
-"""Where the kinds that make pods keep the form of their pods."""
+_TEMPLATES = {"Pod": ""} | {
+    kind.kind: kind.template for kind in KINDS if kind.template and not kind.custom and kind.kind != "PodTemplate"
+}
+"""Where the kinds that make pods keep the form of their pods; of a PodTemplate nothing makes any."""
 
 _ISTIO_GROUPS = ("networking.istio.io", "security.istio.io", "telemetry.istio.io")
 _INJECT = "sidecar.istio.io/inject"
@@ -104,7 +100,7 @@ class Item(Struct, frozen=True, eq=False):
         return f"{self.kind} {self.name}{f' in {self.namespace}' if self.namespace else ''}"
 
 
-def kind_of(obj: Object) -> str:
+def qualified_kind(obj: Object) -> str:
     """The kind of an object, see `Item.kind`."""
     kind, group = text(obj, "kind"), text(obj, "apiVersion").rpartition("/")[0]
     if "." not in group or group == "gateway.networking.k8s.io":
@@ -141,7 +137,7 @@ Whole = bool | frozenset[str]
 """Whether the input is a whole cluster, or the kinds of which it has every object."""
 
 
-class World:
+class Inventory:
     """The objects, to be looked up; a class because its indexes are made once and shared by all rules.
 
     Args:
@@ -155,13 +151,13 @@ class World:
         self.version = version
         self.items = tuple(_items(objects))
         self.by_kind: dict[str, list[Item]] = defaultdict(list)
-        self._made: dict[Callable[[World], Any], Any] = {}
+        self._made: dict[Callable[[Inventory], Any], Any] = {}
         self._named: dict[tuple[str, str], list[Item]] = defaultdict(list)
         for item in self.items:
             self.by_kind[item.kind].append(item)
             self._named[item.kind, item.name].append(item)
 
-    def once(self, make: Callable[[World], Made]) -> Made:
+    def once(self, make: Callable[[Inventory], Made]) -> Made:
         """What a function makes of all objects, made once."""
         if make not in self._made:
             self._made[make] = make(self)
@@ -213,7 +209,7 @@ class World:
     def is_owned(self, item: Item) -> bool:
         """Whether the input holds what made an object."""
         owners = (owner for _, owner in each(item.object, "metadata", "ownerReferences") if owner.get("controller"))
-        found = (self.find(kind_of(owner), item.namespace, text(owner, "name")) for owner in owners)
+        found = (self.find(qualified_kind(owner), item.namespace, text(owner, "name")) for owner in owners)
         return any(one.pod is not None for several in found for one in several)
 
     def selected(self, selector: Mapping[str, Any], namespace: str | None) -> list[Item]:
@@ -366,5 +362,5 @@ def _is_custom(item: Item) -> bool:
 def _items(objects: Sequence[Object]) -> Iterator[Item]:
     for number, obj in enumerate(objects):
         if isinstance(obj, dict):
-            kind, meta = kind_of(obj), mapping(obj, "metadata") or NOTHING
+            kind, meta = qualified_kind(obj), mapping(obj, "metadata") or NOTHING
             yield Item(number, obj, kind, text(meta, "namespace"), text(meta, "name"), pod_of(obj, kind))
