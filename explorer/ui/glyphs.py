@@ -13,6 +13,7 @@ from explorer.ui.drawn import Drawn
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
+    from PySide6.QtSvg import QSvgRenderer
 
 UNITS = 24
 """The side of an icon's view box."""
@@ -26,6 +27,7 @@ class Glyphs:
     """
 
     CACHED = 600
+    RENDERERS = 128
 
     def __init__(self, folder: Path, kept: Path | None = None) -> None:
         """Take icons from `folder`; `kept` is a file for those that a start needs, as they were drawn."""
@@ -33,6 +35,7 @@ class Glyphs:
         self._drawn = Drawn(folder, kept) if kept else None
         self._sources: dict[str, str] = {}
         self._pixmaps: OrderedDict[tuple[str, str, int], QPixmap] = OrderedDict()
+        self._renderers: dict[tuple[str, str], QSvgRenderer] = {}
 
     def names(self) -> tuple[str, ...]:
         """The names of all icons, in order."""
@@ -94,19 +97,31 @@ class Glyphs:
                 self._sources[name] = ""
         return self._sources[name]
 
+    def _renderer(self, name: str, colour: str) -> QSvgRenderer:
+        """What draws an icon in a colour; invalid if there is none. To read it takes as long as to draw it."""
+        found = self._renderers.get((name, colour))
+        if found is None:
+            from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - what was kept needs none
+
+            found = QSvgRenderer()
+            source = self._source(name).replace("currentColor", colour)
+            if source and "<svg" in source:
+                found.load(QByteArray(source.encode()))
+            if len(self._renderers) >= self.RENDERERS:
+                self._renderers.clear()
+            self._renderers[name, colour] = found
+        return found
+
     def _draw(self, name: str, colour: str, side: int) -> QPixmap:
         kept = self._drawn.find((name, colour, side)) if self._drawn else None
         if kept is not None:
             return kept
-        from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - what was kept needs none
-
         made = QPixmap(side, side)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        source = self._source(name).replace("currentColor", colour)
-        renderer = QSvgRenderer()
-        if source and "<svg" in source and renderer.load(QByteArray(source.encode())):
+        renderer = self._renderer(name, colour)
+        if renderer.isValid():
             renderer.render(painter, QRectF(0, 0, side, side))
         else:
             painter.scale(side / UNITS, side / UNITS)

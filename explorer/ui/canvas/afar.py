@@ -17,8 +17,11 @@ PAD = 5.0
 LOW = 14.0
 """A box that is lower has no room for a name."""
 
-FEWEST = 26.0
-"""In less room a name is not cut: three letters would be left of it."""
+NARROWEST = 26.0
+"""In less room nothing is written: not even three letters would fit."""
+
+FEWEST = 40.0
+"""In less room a name is not cut: the three or four letters that would be left of it name nothing."""
 
 TIGHT = 0.8
 """The size of letters as a share of the height that they have, at most."""

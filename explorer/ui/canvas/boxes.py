@@ -321,8 +321,8 @@ def _icon(frame: Frame, glyph: str, tile: Rect, colour: QColor, fill: QColor, *,
     sunken = frame.shade(frame.palette.sunken, fill, faded=faded)
     if frame.many and frame.layer is not None:
         side = max(1, round(tile.width * frame.factor))
-        at = round(tile.x * frame.factor + frame.dx), round(tile.y * frame.factor + frame.dy)
-        frame.layer.stamps.append((*at, icon(frame.glyphs, glyph, colour.name(), sunken.rgb(), side)))
+        at = round(tile.x * frame.factor + frame.dx), round(tile.y * frame.factor + frame.dy), side
+        frame.layer.stamps.extend(icon(frame.glyphs, glyph, colour.name(), sunken.rgb(), at))
     else:
         paint_icon(frame.painter, frame.glyphs, glyph, colour.name(), sunken, qrect(tile))
 

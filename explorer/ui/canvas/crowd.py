@@ -43,8 +43,8 @@ from explorer.ui.canvas.strokes import Pieces
 from explorer.ui.canvas.tiles import hairline
 from explorer.ui.canvas.ways import Line
 
-SHADOW = ((1.6, 1.7), (0.6, 1.4))
-"""How far the two parts of a shadow reach over the border of their box, and how far below it they lie."""
+SHADOW = (1.1, 1.55, 1.0)
+"""A shadow is a box below its box: how far it reaches over its border, how far below it lies, its fainter border."""
 
 TILE = 13.0
 """A box that is lower than this on screen, in pixels, has no room for its name."""
@@ -72,6 +72,7 @@ class Card(NamedTuple):
         times: how many times thicker than usual its border is.
         word: that of a leaf's badge; `state` what a folded container tells; `signal` the colours of either's pill.
         tiled: the colours of fill and border if it is too small for words; `far` of its name on that fill.
+        fits: the largest scale at which a folded container has room for what a leaf has.
     """
 
     box: Box
@@ -109,6 +110,7 @@ class Card(NamedTuple):
     signal: tuple[int, int, int]
     tiled: tuple[int, int]
     far: int
+    fits: float
 
 
 class Crowd:
@@ -184,6 +186,7 @@ def _card(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int, sta
         shadow = tuple(blended(palette.shadow.rgb(), look.under.rgb(), part).rgb() for part in palette.shadow_parts)
     # A leaf has as much room as it needs for its second line.
     wide = (0.0, 0.0, 0.0)
+    name_wide, fits = fonts.width(box.name, "name", metrics.name_px), 0.0
     if inside:
         small = metrics.sublabel_px
         wide = (
@@ -191,16 +194,21 @@ def _card(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int, sta
             fonts.width(box.sublabel, "sublabel", small),
             fonts.width(count, "sublabel", small),
         )
+        words = max(name_wide, *wide[1:], badges.width(state.words[0], metrics.badge_px) if state is not None else 0.0)
+        across = metrics.glyph + metrics.glyph_gap + words + 2 * metrics.padding
+        down = metrics.name_px + (2 if box.sublabel else 1) * FOLDED_LINE + 16
+        fits = min(place.rect.width / across, place.rect.height / down)
     return Card(
         box, place, *place.rect, place.scale, boxes.corner(place, container=bool(inside)), fill.rgb(),
         border.rgb(), line.name(), ink.rgb(), title.rgb(),
         muted.rgb(),
         frame.shade(palette.sunken, fill, faded=look.faded).rgb(), bool(inside) or dashed, box.glyph,
         box.domain if box.domain in PATTERNS else "", box.name, box.sublabel, count,
-        fonts.width(box.name, "name", metrics.name_px), *wide,
+        name_wide, *wide,
         str(inside), inside, not inside and bool(box.portal or box.problem), shadow,
         times, "" if inside else box.badge, state if inside else None, signal,
         (tiled[0].rgb(), tiled[1].rgb()), far.rgb(),
+        fits,
     )  # fmt: skip
 
 
@@ -214,11 +222,13 @@ class Painting:
         self._zoom = frame.camera.zoom
         self._tiles: dict[tuple[int, int], array[int]] = {}
         self._plain: dict[tuple[str, bool, bool, int, str], tuple[int, int]] = {}
-        least = frame.palette.least
+        self._titles: dict[str, tuple[afar.Fit, float]] = {}
+        """How the titles of folded containers are painted, and how wide their second parts are."""
+        self._least = least = frame.palette.least
         own = frame.metrics.name_px * self._zoom
         self._far = min(OPEN_ABOVE, least) / own
         """Leaves of a smaller scale have only their names."""
-        self._low, self._narrow = afar.LOW / self._zoom, (afar.FEWEST + 2 * afar.PAD) / self._zoom
+        self._low, self._narrow = afar.LOW / self._zoom, (afar.NARROWEST + 2 * afar.PAD) / self._zoom
         self._nameless = LEGIBLE / own
         self._flat = TILE / self._zoom
 
@@ -252,14 +262,20 @@ class Painting:
         """Paint a folded container that is too narrow for its title as a plain rectangle; whether it is so narrow."""
         if not card.inside:
             return False
-        room, px = card.wide * self._zoom - 2 * FOLDED_PAD, self._frame.metrics.title_px
-        fit = afar.titled(
-            card.title_wide / px, room, card.tall * self._zoom, FOLDED_TITLE[0], self._frame.palette.least
-        )
-        if fit is not None and fit.size >= FOLDED_LEAST:
-            return False
-        self._tile((card.x, card.y, card.wide, card.tall), *card.tiled)
-        return True
+        zoom, px, least = self._zoom, self._frame.metrics.title_px, self._least
+        room = card.wide * zoom - 2 * FOLDED_PAD
+        wanted = min(max(px * card.scale * zoom, FOLDED_TITLE[0], least), FOLDED_TITLE[1])
+        natural = card.title_wide
+        second = fonts.TITLE_GAP + card.second_wide if card.second else 0.0
+        # Two Pods are told apart by their second part; it is left out only where there is no room for it.
+        if second and (natural + second) * wanted > room * px:
+            second = 0.0
+        fit = afar.titled((natural + second) / px, room, card.tall * zoom, wanted, least)
+        if fit is None or fit.size < FOLDED_LEAST:
+            self._tile((card.x, card.y, card.wide, card.tall), *card.tiled)
+            return True
+        self._titles[card.box.id] = (fit, second)
+        return False
 
     def _tile(self, rect: Rect | tuple[float, float, float, float], fill: int, border: int) -> None:
         x, y, wide, tall = rect
@@ -290,14 +306,14 @@ class Painting:
         painter.setTransform(self._frame.base)
 
     def shadow(self, card: Card) -> None:
-        """Paint the shadow of a leaf: two larger and fainter copies below it."""
+        """Paint the shadow of a leaf."""
         frame, scale = self._frame, card.scale
         if not card.shadow or scale < self._far or frame.metrics.name_px * scale * self._zoom < boxes.DETAILED:
             return
-        for (spread, drop), colour in zip(SHADOW, card.shadow, strict=True):
-            out, down = spread * scale, drop * scale
-            rect = (card.x - out, card.y - out + down, card.wide + 2 * out, card.tall + 2 * out)
-            shell(frame, self._layer, rect, card.radius + out, (colour, colour), 1 / frame.factor, dashed=False)
+        out, down, faint = (length * scale for length in SHADOW)
+        rect = (card.x - out, card.y - out + down, card.wide + 2 * out, card.tall + 2 * out)
+        outer, inner = card.shadow
+        shell(frame, self._layer, rect, card.radius + out, (inner, outer), faint, dashed=False)
 
     def shell(self, card: Card, width: float) -> None:
         """Paint the fill and the border of a box on which no other stands."""
@@ -368,23 +384,13 @@ class Painting:
         frame, zoom = self._frame, self._zoom
         least = min(frame.palette.strokes[0], max(1.0, card.tall * zoom / SOLID))
         self.shell(card, max(BORDER * card.scale, least / zoom) * card.times)
-        if card.glyph and self._as_leaf(card):
+        if card.glyph and card.fits >= card.scale and self._as_leaf(card):
             return
         metrics = frame.metrics
         title_px, small_px = metrics.title_px, metrics.sublabel_px
-        pad = FOLDED_PAD / zoom
+        fit, second = self._titles[card.box.id]
+        pad, natural = FOLDED_PAD / zoom, card.title_wide
         room = card.wide - 2 * pad
-        least = frame.palette.least
-        wanted = min(max(title_px * card.scale * zoom, FOLDED_TITLE[0], least), FOLDED_TITLE[1]) / zoom
-        natural = card.title_wide
-        second = fonts.TITLE_GAP + card.second_wide if card.second else 0.0
-        # Two Pods are told apart by their second part; it is left out only where there is no room for it.
-        if (natural + second) * wanted / title_px > room:
-            second = 0.0
-        sides = ((natural + second) / title_px, room * zoom, card.tall * zoom)
-        fit = afar.titled(*sides, wanted * zoom, least)
-        if fit is None or fit.size < FOLDED_LEAST:
-            return
         size, cut = math.floor(fit.size + 1e-6) / zoom, fit.room / zoom
         scale, small = size / title_px, size / title_px
         count, count_wide = card.inner, card.inner_wide
@@ -413,7 +419,13 @@ class Painting:
     def _as_leaf(self, card: Card) -> bool:
         """Paint icon, name, second line and count in the middle, as on a leaf; whether there was room for it."""
         metrics, zoom = self._frame.metrics, self._zoom
-        name_px = metrics.name_px
+        name_px, own = metrics.name_px, card.scale
+        # As large as it is on a leaf; seen from afar larger, as far as there is room.
+        scale = min(max(own, FOLDED_TITLE[1] * 0.85 / (name_px * zoom)), card.fits)
+        if scale > own:
+            scale = max(own, math.floor(name_px * scale * zoom + 1e-6) / zoom / name_px)
+        if scale < self._far or name_px * scale * zoom < boxes.DETAILED:
+            return False
         lines: tuple[str, ...] = (card.second, card.inner) if card.second else (card.inner,)
         words = max(card.name_wide, card.second_wide, card.inner_wide)
         told = card.state.words[0] if card.state is not None else ""
@@ -421,14 +433,6 @@ class Painting:
             words = max(words, badges.width(told, metrics.badge_px))
         width = metrics.glyph + metrics.glyph_gap + words
         height = name_px + len(lines) * FOLDED_LINE
-        # As large as it is on a leaf; seen from afar larger, as far as there is room.
-        room = min(card.wide / (width + 2 * metrics.padding), card.tall / (height + 16))
-        own = card.scale
-        scale = min(max(own, FOLDED_TITLE[1] * 0.85 / (name_px * zoom)), room)
-        if scale > own:
-            scale = max(own, math.floor(name_px * scale * zoom + 1e-6) / zoom / name_px)
-        if room < own or scale < self._far or name_px * scale * zoom < boxes.DETAILED:
-            return False
         if metrics.sublabel_px * scale * zoom < FOLDED_LEAST:
             # Of a crowd of small boxes only the names are read.
             lines, height = (), name_px * 1.1
@@ -468,9 +472,8 @@ class Painting:
         """Paint the icon on its tile."""
         frame = self._frame
         factor = frame.factor
-        wide = max(1, round(side * factor))
-        made = signs.icon(frame.glyphs, card.glyph, card.line, card.ground, wide)
-        self._layer.stamps.append((round(x * factor + frame.dx), round(y * factor + frame.dy), made))
+        at = round(x * factor + frame.dx), round(y * factor + frame.dy), max(1, round(side * factor))
+        self._layer.stamps.extend(signs.icon(frame.glyphs, card.glyph, card.line, card.ground, at))
 
     def cue(self, card: Card, tall: float, scale: float = 0.0) -> None:
         """Paint the mark of the domain at the left border."""

@@ -36,6 +36,10 @@ Part = tuple[int, int, QPixmap, int, int, int]
 """Where a square part of a picture is copied to, the picture, where the part is in it, and its side."""
 
 
+Stamp = tuple[int, int, QPixmap]
+"""Where a whole picture is copied to, and the picture."""
+
+
 class Glyphic(NamedTuple):
     """A text as glyphs: their runs, and where they start before and above the start of the baseline."""
 
@@ -106,7 +110,7 @@ class Layer:
         """Filled rectangles by colour, in painter coordinates: each the first and the last pixel."""
         self.lines: Lines = {}
         self.parts: list[Part] = []
-        self.stamps: list[tuple[int, int, QPixmap]] = []
+        self.stamps: list[Stamp] = []
         self.words: dict[tuple[float, Role, float], list[Word]] = {}
         """Texts by the factor on their font, its role and its size."""
 

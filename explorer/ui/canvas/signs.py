@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from explorer.layout import DESK
 from explorer.ui import fonts
 from explorer.ui.canvas.cues import draw_cue
-from explorer.ui.canvas.layer import paint_words
+from explorer.ui.canvas.layer import Stamp, paint_words
 from explorer.ui.canvas.pills import BADGE, BADGE_HEIGHT
 from explorer.ui.glyphs import Glyphs
 
@@ -33,13 +33,27 @@ def paint_icon(painter: QPainter, glyphs: Glyphs, glyph: str, colour: str, fill:
     glyphs.paint(painter, glyph, colour, icon)
 
 
+def icon(glyphs: Glyphs, glyph: str, colour: str, fill: int, at: tuple[int, int, int]) -> tuple[Stamp, Stamp]:
+    """An icon and its tile, which is below it, as copies; `at` is the left upper corner of the tile, and its side."""
+    x, y, side = at
+    drawn, inset = _drawn(glyphs, glyph, colour, side)
+    return (x, y, _tile(fill, side)), (x + inset, y + inset, drawn)
+
+
 @lru_cache(maxsize=512)
-def icon(glyphs: Glyphs, glyph: str, colour: str, fill: int, side: int) -> QPixmap:
-    """An icon on its tile, `side` pixels wide."""
+def _drawn(glyphs: Glyphs, glyph: str, colour: str, side: int) -> tuple[QPixmap, int]:
+    """An icon for a tile, and how far it is from the corner of that."""
+    return glyphs.pixmap(glyph, colour, side * ICON), round(side * (1 - ICON) / 2)
+
+
+@lru_cache(maxsize=256)
+def _tile(fill: int, side: int) -> QPixmap:
     made = _empty(side, side)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_icon(painter, glyphs, glyph, colour, QColor(fill), QRectF(0, 0, side, side))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(fill))
+    painter.drawRoundedRect(QRectF(0, 0, side, side), side * TILE_CORNER, side * TILE_CORNER)
     painter.end()
     return made
 
@@ -99,16 +113,25 @@ def badge(text: str, wide: float, tall: float, thick: float, colours: tuple[int,
     """A count on its pill: how wide and high it is in pixels, how thick its border, and the colours of fill, border, text."""
     fill, border, ink = colours
     room = math.ceil(thick)
+    made = QPixmap(_pill(wide, tall, thick, fill, border))
+    painter = QPainter(made)
+    size = BADGE * tall / BADGE_HEIGHT
+    left = room + (wide - fonts.width(text, "verb", BADGE) * size / BADGE) / 2
+    words = [(ink, left, float(round(room + tall / 2 + size * 0.36)), text, 0.0)]
+    paint_words(painter, (size / (BADGE * fonts.FINE), "verb", BADGE), words)
+    painter.end()
+    return made
+
+
+@lru_cache(maxsize=64)
+def _pill(wide: float, tall: float, thick: float, fill: int, border: int) -> QPixmap:
+    room = math.ceil(thick)
     made = _empty(math.ceil(wide) + 2 * room, math.ceil(tall) + 2 * room)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(border), thick))
     painter.setBrush(QColor(fill))
     painter.drawRoundedRect(QRectF(room, room, wide, tall), tall / 2, tall / 2)
-    size = BADGE * tall / BADGE_HEIGHT
-    left = room + (wide - fonts.width(text, "verb", BADGE) * size / BADGE) / 2
-    words = [(ink, left, float(round(room + tall / 2 + size * 0.36)), text, 0.0)]
-    paint_words(painter, (size / (BADGE * fonts.FINE), "verb", BADGE), words)
     painter.end()
     return made
 

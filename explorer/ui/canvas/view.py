@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter
 
+from explorer.collecting import uncollected
 from explorer.model.geometry import Point, Rect, Size
 from explorer.ui.canvas import camera as cameras
 from explorer.ui.canvas.camera import Camera
@@ -314,7 +315,8 @@ class View(QObject):
             late = (started - self._painted_at) * 1000 > HASTE_MS or self._cost * 1000 <= self.sharp_ms
             if not late or low < self.camera.zoom / picture.camera.zoom < high:
                 return
-        picture.paint(self.camera, size, self.dpr, self._widget.paint_scene)
+        with uncollected():
+            picture.paint(self.camera, size, self.dpr, self._widget.paint_scene)
         self._painted_at = perf_counter()
         # One quick painting among slow ones does not mean that the next will be quick.
         self._cost = max(self._painted_at - started, self._cost * FORGET)

@@ -44,7 +44,8 @@ class Signs(NamedTuple):
         """Draw the icon of a folded container in the sizes that it may have."""
         colour, ground = self.palette.tone(box.domain).line.name(), self.palette.sunken.rgb()
         for size in SIZES:
-            signs.icon(self.glyphs, box.glyph, colour, ground, round(size * DESK.glyph / DESK.name_px * self.dpr))
+            side = round(size * DESK.glyph / DESK.name_px * self.dpr)
+            signs.icon(self.glyphs, box.glyph, colour, ground, (0, 0, side))
 
 
 def warming(scene: Scene, window: Rect, folds: Folds, warm: set[str], drawn: Signs) -> Iterator[None] | None:
