@@ -7,49 +7,88 @@ on the left of the other and leaves it on the right, or the other way round.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from explorer.model.geometry import Point
 
 Place = tuple[float, float]
+"""A point, rounded: what is nearer to each other than a thousandth is in one place."""
 
-NEAR = 1e-6
-
-
-def crossings_of(one: Sequence[Point], other: Sequence[Point]) -> int:
-    """Gives how often two ways of level and upright segments cross; an end on the other way is no crossing."""
-    plain = 0
-    shared = False
-    lines = [_line(a, b) for a, b in itertools.pairwise(other)]
-    for a, b in itertools.pairwise(one):
-        left, top, right, bottom = _line(a, b)
-        for near, high, far, low in lines:
-            if near > right + NEAR or far < left - NEAR or high > bottom + NEAR or low < top - NEAR:
-                continue
-            if (right - left > NEAR) != (far - near > NEAR) and _inside(left, top, right, bottom, near, high, far, low):
-                plain += 1
-            else:
-                shared = True
-    return _swaps(one, other) if shared else plain
+Stretch = tuple[float, float, float]
+"""Where a segment lies, from where and to where."""
 
 
-def _line(a: Point, b: Point) -> tuple[float, float, float, float]:
-    ax, ay = a
-    bx, by = b
-    return (min(bx, ax), min(by, ay), max(ax, bx), max(ay, by))
+class Course(NamedTuple):
+    """A way of level and upright segments, sorted for a quick answer to what it meets.
+
+    Attributes:
+        places: its corners.
+        levels: its level segments.
+        uprights: the others.
+        left, top, right, bottom: the rectangle around it.
+    """
+
+    places: Sequence[Place]
+    levels: Sequence[Stretch]
+    uprights: Sequence[Stretch]
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
-def _inside(
-    left: float, top: float, right: float, bottom: float, near: float, high: float, far: float, low: float
-) -> bool:
-    """Whether two segments, one level and one upright, meet inside of both."""
-    if right - left > NEAR:
-        return left + NEAR < near < right - NEAR and high + NEAR < top < low - NEAR
-    return near + NEAR < left < far - NEAR and top + NEAR < high < bottom - NEAR
+def course_of(way: Sequence[Point]) -> Course:
+    """Sorts the segments of a way."""
+    places = [(round(x, 3), round(y, 3)) for x, y in way]
+    levels: list[Stretch] = []
+    uprights: list[Stretch] = []
+    for (ax, ay), (bx, by) in pairwise(places):
+        if ax == bx:
+            uprights.append((ax, ay, by) if ay < by else (ax, by, ay))
+        else:
+            levels.append((ay, ax, bx) if ax < bx else (ay, bx, ax))
+    xs, ys = [x for x, _ in places], [y for _, y in places]
+    return Course(places, levels, uprights, min(xs), min(ys), max(xs), max(ys))
 
 
-def _swaps(one: Sequence[Point], other: Sequence[Point]) -> int:
+def crossings_of(one: Course, other: Course) -> int:
+    """Gives how often two ways cross; an end on the other way is no crossing."""
+    _, levels, uprights, left, top, right, bottom = one
+    _, others, crosswise, near, high, far, low = other
+    if near > right or far < left or high > bottom or low < top:
+        return 0
+    plain = _meeting(levels, crosswise)
+    if plain is not None and not _touching(levels, others) and not _touching(uprights, crosswise):
+        more = _meeting(uprights, others)
+        if more is not None:
+            return plain + more
+    return _swaps(one, other)
+
+
+def _meeting(ones: Sequence[Stretch], others: Sequence[Stretch]) -> int | None:
+    """How often segments meet those at right angles to them inside of both; None if one ends at the other."""
+    found = 0
+    for at, start, end in ones:
+        for place, first, last in others:
+            if start <= place <= end and first <= at <= last:
+                if place in (start, end) or at in (first, last):
+                    return None
+                found += 1
+    return found
+
+
+def _touching(ones: Sequence[Stretch], others: Sequence[Stretch]) -> bool:
+    """Whether parallel segments lie on each other, or one ends where the other begins."""
+    for at, start, end in ones:
+        for place, first, last in others:
+            if place == at and first <= end and last >= start:
+                return True
+    return False
+
+
+def _swaps(one: Course, other: Course) -> int:
     """Counts the places and stretches that two ways share and at which they swap sides."""
     first, second = _cut(one, other), _cut(other, one)
     at = {place: index for index, place in enumerate(second)}
@@ -78,33 +117,21 @@ def _swaps(one: Sequence[Point], other: Sequence[Point]) -> int:
     return found
 
 
-def _cut(way: Sequence[Point], other: Sequence[Point]) -> list[Place]:
+def _cut(way: Course, other: Course) -> list[Place]:
     """The corners of a way, and the places on it where another one has a corner or crosses, in order."""
-    places: list[Place] = [_place(*way[0])]
-    for a, b in itertools.pairwise(way):
-        level = abs(a.y - b.y) < NEAR
-        on: set[Place] = set()
-        left, top, right, bottom = _line(a, b)
-        for c, d in itertools.pairwise(other):
-            near, high, far, low = _line(c, d)
-            if near > right + NEAR or far < left - NEAR or high > bottom + NEAR or low < top - NEAR:
-                continue
-            if (far - near > NEAR) == level:
-                on.update(
-                    _place(*p)
-                    for p in (c, d)
-                    if left - NEAR <= p.x <= right + NEAR and top - NEAR <= p.y <= bottom + NEAR
-                )
-            else:
-                on.add(_place(near, a.y) if level else _place(a.x, high))
-        on.add(_place(*b))
-        on.discard(places[-1])
-        places += sorted(on, reverse=(b.x < a.x) if level else (b.y < a.y))
-    return places
-
-
-def _place(x: float, y: float) -> Place:
-    return round(x, 3), round(y, 3)
+    found = [way.places[0]]
+    for (ax, ay), (bx, by) in pairwise(way.places):
+        left, right = (ax, bx) if ax < bx else (bx, ax)
+        top, bottom = (ay, by) if ay < by else (by, ay)
+        on = {(x, y) for x, y in other.places if left <= x <= right and top <= y <= bottom}
+        if top == bottom:
+            on |= {(x, ay) for x, high, low in other.uprights if left <= x <= right and high <= ay <= low}
+        else:
+            on |= {(ax, y) for y, near, far in other.levels if top <= y <= bottom and near <= ax <= far}
+        on.add((bx, by))
+        on.discard(found[-1])
+        found += sorted(on, reverse=bx < ax or by < ay)
+    return found
 
 
 def _left(back: Place, here: Place, ahead: Place, beside: Place) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from explorer.layout.tracks import CROSSING
 from explorer.model.diagram import Diagram
 
 MANY = 400
@@ -40,6 +41,7 @@ class Effort(NamedTuple):
         haste: the weight of the distance that is left when a way is searched; above 1 the way found may be up to that
             factor dearer than the best one (weighted A*, Pohl 1970).
         steps: how many places are looked at for all ways of a pass; edges after that go the cheap way (see `plain`).
+        crossing: what crossing another edge costs when a way is searched, as a length.
         untangling: how many places are looked at to lead edges that cross others another way (see `untangling`).
         tidy: whether labels keep off other edges.
     """
@@ -48,16 +50,18 @@ class Effort(NamedTuple):
     rounds: int
     haste: float
     steps: int
+    crossing: float
     untangling: int
     tidy: bool
 
 
-def effort_for(size: int) -> Effort:
-    """Gives the effort for a number of boxes or relations, whichever is larger."""
+def effort_for(size: int, *, again: bool = False) -> Effort:
+    """Gives the effort for a number of boxes or relations, whichever is larger; `again` for the next state of a diagram."""
     if size <= 60:
-        return Effort(3, 3, 1.0, 120_000, 8_000, True)
+        return Effort(3, 3, 1.0, 120_000, CROSSING, 8_000, True)
     if size <= 120:
-        return Effort(3, 2, 1.5, 150_000, 8_000, True)
+        return Effort(3, 2, 1.5, 150_000, CROSSING, 8_000, True)
     if size <= 250:
-        return Effort(2, 2, 1.8, 150_000, 0, False)
-    return Effort(1, 1, 1.8, 200_000, 0, False)
+        # The states of a cluster follow on each other, and each had better come at once.
+        return Effort(2, 2, 1.0, 150_000, 3 * CROSSING, 0 if again else 130_000, False)
+    return Effort(1, 1, 1.8, 200_000, CROSSING, 0, False)

@@ -69,7 +69,7 @@ def place(
         return before[1]
     bundles = bundle_relations(diagram)
     places = {name: box.rect for name, box in before[1].boxes.items()} if before else None
-    effort = effort_for(max(len(diagram.boxes), len(bundles)))
+    effort = effort_for(max(len(diagram.boxes), len(bundles)), again=before is not None)
     if before and any(box.badge for box in diagram.boxes):
         from explorer.layout.steady import placed_steadily  # noqa: PLC0415 - no authored diagram changes
 
@@ -77,8 +77,8 @@ def place(
         if steady is not None:
             return _placement(diagram, steady[0].boxes, bundles, *steady[1:], metrics)
     field, routes, labels = _routed(diagram, measured, metrics, bundles, places, effort)
-    if effort.untangling and _unlabelled(bundles, labels):
-        # A label without a place is worse than a crossing.
+    if effort.untangling and effort.tidy and _unlabelled(bundles, labels):
+        # A label without a place is worse than a crossing; among very many edges, to try again takes too long.
         plain = _routed(diagram, measured, metrics, bundles, places, effort._replace(untangling=0))
         if _unlabelled(bundles, plain[2]) < _unlabelled(bundles, labels):
             field, routes, labels = plain

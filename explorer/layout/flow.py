@@ -106,13 +106,17 @@ def _packed(order: Order, sizes: Sizes, gap: float, lane: float, *, leaves: bool
 
 def _placed(component: Component, sizes: Sizes, gap: float, lane: float, leaves: bool) -> Block:
     """Places one component, its top left corner at the origin."""
-    real = [[node for node in layer if node < len(sizes)] for layer in component.layers]
-    widths = [max([sizes[node][0] for node in layer], default=0.0) for layer in real]
-    heights = [sum([sizes[node][1] for node in layer]) + gap * (len(layer) - 1) for layer in real]
-    width, height = sum(widths) + BETWEEN * gap * (len(widths) - 1), max(heights)
-    area = sum([(sizes[node][0] + gap) * (sizes[node][1] + gap) for layer in real for node in layer])
-    wide = width > WIDEST * height + widths[0] and len(real) > FEW_LAYERS
-    if NARROWEST[len(real) > FEW_LAYERS] * height <= width and not wide and (leaves or area > FULL * width * height):
+    count, real = len(sizes), component.layers
+    if max(component.before) >= count:
+        real = [[node for node in layer if node < count] for layer in real]
+    spans = [[sizes[node] for node in layer] for layer in real]
+    widths = [max(layer)[0] if layer else 0.0 for layer in spans]
+    height = max([sum([tall for _, tall in layer]) + gap * (len(layer) - 1) for layer in spans])
+    area = sum([(wide + gap) * (tall + gap) for layer in spans for wide, tall in layer])
+    width = sum(widths) + BETWEEN * gap * (len(widths) - 1)
+    many = len(real) > FEW_LAYERS
+    flat = many and width > WIDEST * height + widths[0]
+    if NARROWEST[many] * height <= width and not flat and (leaves or area > FULL * width * height):
         return _aligned(component, sizes, gap, lane, widths)
     if not leaves:
         return _filled([node for layer in real for node in layer], sizes, gap)
@@ -134,20 +138,20 @@ def _filled(nodes: list[int], sizes: Sizes, gap: float) -> Block:
     size = (0.0, 0.0)
     tallest = max([sizes[node][1] for node in nodes])
     area = sum([(sizes[node][0] + gap) * (sizes[node][1] + gap) for node in nodes])
-    for part in (0.8, 0.9, 1.0, 1.1, 1.25, 1.4) if len(nodes) <= 300 else (0.95, 1.05):
-        limit = max(tallest, part * math.sqrt(area / ASPECT))
+    parts = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4) if len(nodes) <= 300 else (0.95, 1.05)
+    for limit in dict.fromkeys(max(tallest, part * math.sqrt(area / ASPECT)) for part in parts):
         column: list[int] = []
         columns: list[tuple[list[int], float]] = []
-        x = y = wide = most = 0.0
+        x = y = most = 0.0
         for node in nodes:
-            width, height = sizes[node]
+            height = sizes[node][1]
             if y and y + height > limit:
+                wide = max([sizes[one][0] for one in column])
                 columns.append((column, wide))
-                x, y, wide, column = x + wide + gap, 0.0, 0.0, []
+                x, y, most, column = x + wide + gap, 0.0, max(most, y), []
             column.append(node)
             y += height + gap
-            wide = max(wide, width)
-            most = max(most, y)
+        wide, most = max([sizes[one][0] for one in column]), max(most, y)
         columns.append((column, wide))
         score = score_of(x + wide, most - gap)
         if score < least - 1e-9:
@@ -227,6 +231,10 @@ def _aligned(component: Component, sizes: Sizes, gap: float, lane: float, widths
     offsets: list[list[float]] = []
     middle: dict[int, float] = {}
     for layer in layers:
+        if len(layer) == 1:
+            offsets.append([0.0])
+            middle[layer[0]] = 0.0
+            continue
         at = 0.0
         line = [0.0]
         for one, other in pairwise(layer):
@@ -237,14 +245,20 @@ def _aligned(component: Component, sizes: Sizes, gap: float, lane: float, widths
         for node, offset in zip(layer, line, strict=True):
             middle[node] = offset - at
     for turn in range(ROUNDS if len(layers) > 1 else 0):
-        near = component.before if turn % 2 == 0 else component.after
-        for number in range(len(layers)) if turn % 2 == 0 else range(len(layers) - 1, -1, -1):
+        # The first layer has nothing before it, and the last one nothing after it.
+        near = component.after if turn % 2 else component.before
+        for number in range(len(layers) - 2, -1, -1) if turn % 2 else range(1, len(layers)):
             layer = layers[number]
+            if len(layer) == 1:
+                others = near[layer[0]]
+                if others:
+                    middle[layer[0]] = sum([middle[other] for other in others]) / len(others)
+                continue
             wishes = _rising(_wishes(layer, offsets[number], near, middle))
             for node, offset, wish in zip(layer, offsets[number], wishes, strict=True):
                 middle[node] = wish + offset
-    top = min([middle[node] - half[node] for layer in layers for node in (layer[0], layer[-1])])
-    bottom = max([middle[node] + half[node] for layer in layers for node in (layer[0], layer[-1])])
+    top = min([middle[layer[0]] - half[layer[0]] for layer in layers])
+    bottom = max([middle[layer[-1]] + half[layer[-1]] for layer in layers])
     spots: dict[int, Spot] = {}
     x = 0.0
     for layer, width in zip(layers, widths, strict=True):

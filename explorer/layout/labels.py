@@ -58,9 +58,9 @@ def place_labels(
         at_full = pill_size(bundle.text, measure, field.metrics)
         size = Size(at_full.width * scale, at_full.height * scale)
         around = _around(routes[index], size)
-        hard = [span for span in solids + taken if _meet(span, around)]
-        edges = [line for other, own in enumerate(lines) if other != index for line in own if _meet(line, around)]
-        best = _best(routes[index], size, hard, edges, [span for span in frames if _meet(span, around)])
+        hard = _meeting(solids, around) + _meeting(taken, around)
+        edges = [line for other, own in enumerate(lines) if other != index for line in _meeting(own, around)]
+        best = _best(routes[index], size, hard, edges, _meeting(frames, around))
         if best is not None:
             places[index] = best
             taken.append((best.x - 2, best.y - 2, best.right + 2, best.bottom + 2))
@@ -106,6 +106,11 @@ def _candidates(route: tuple[Point, ...], size: Size) -> Iterator[tuple[float, f
 
 def _meet(a: Span, b: Span) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _meeting(spans: list[Span], around: Span) -> list[Span]:
+    left, top, right, bottom = around
+    return [span for span in spans if span[0] < right and left < span[2] and span[1] < bottom and top < span[3]]
 
 
 def _straddles(span: Span, frame: Span) -> bool:

@@ -27,7 +27,8 @@ in the container around both."""
 Insets = Mapping[int, tuple[float, float]]
 """Where the contents of each container begin in it."""
 
-_ACROSS, _DOWN = 0, 1
+ENOUGH = 1e-6
+"""How much members must be pulled to the other side; less is an error of rounding."""
 
 
 def mirror(
@@ -43,33 +44,50 @@ def mirror(
         lifted: the same relations, lifted.
     """
     pulls = _pulls(tree, ends, lifted)
-    if not pulls:
+    if not any(pulls.values()):
         return
     ordered = {common for common, _, _ in lifted}
     children, parent = tree.children, tree.parent
     # The middles of all boxes in the frame of the whole: as they were, and as far as containers are done.
-    was = _middles(tree, spots, insets)
-    now = (was[0].copy(), was[1].copy())
+    was_x, was_y = _middles(tree, spots, insets)
+    xs, ys = was_x.copy(), was_y.copy()
     for container in range(len(spots)):
         kids = children.get(container)
         if not kids:
             continue
-        box = spots[container]
-        corner = [now[axis][container] - box[2 + axis] / 2 + insets[container][axis] for axis in (_ACROSS, _DOWN)]
-        if container in pulls and len(kids) > 1 and _free(tree.boxes[container].arrange):
+        _, _, width, height = spots[container]
+        left, top = insets[container]
+        left, top = left + xs[container] - width / 2, top + ys[container] - height / 2
+        if pulled := pulls.get(container):
+            # Twice the middle of what is inside: where it begins and where it ends.
+            both_x = min([spots[kid][0] for kid in kids]) + max([spots[kid][0] + spots[kid][2] for kid in kids])
+            both_y = min([spots[kid][1] for kid in kids]) + max([spots[kid][1] + spots[kid][3] for kid in kids])
+            middle_x, middle_y = both_x / 2, both_y / 2
+            goal_x, goal_y = left + middle_x, top + middle_y
+            pull_x = pull_y = 0.0
+            for kid, other, around in pulled:
+                x, y, width, height = spots[kid]
+                if parent[other] < container:
+                    across, down = xs[other], ys[other]
+                else:
+                    # What a box holds that comes later has not been looked at; it has moved with that box at least.
+                    across = was_x[other] + xs[around] - was_x[around]
+                    down = was_y[other] + ys[around] - was_y[around]
+                pull_x += (x + width / 2 - middle_x) * (across - goal_x)
+                pull_y += (y + height / 2 - middle_y) * (down - goal_y)
             reading = container in ordered and not any(kid in children for kid in kids)
-            for axis in (_DOWN,) if reading else (_DOWN, _ACROSS):
-                here, there = now[axis], was[axis]
-                # What a box holds that comes later has not been looked at; it has moved with that box at least.
-                goals = [
-                    (kid, here[other] if parent[other] < container else there[other] + here[around] - there[around])
-                    for kid, other, around in pulls[container]
-                ]
-                _turn(spots, kids, goals, axis, corner[axis])
+            if pull_x < -ENOUGH and not reading:
+                for kid in kids:
+                    x, y, width, height = spots[kid]
+                    spots[kid] = Spot(both_x - x - width, y, width, height)
+            if pull_y < -ENOUGH:
+                for kid in kids:
+                    x, y, width, height = spots[kid]
+                    spots[kid] = Spot(x, both_y - y - height, width, height)
         for kid in kids:
             x, y, width, height = spots[kid]
-            now[0][kid] = corner[0] + x + width / 2
-            now[1][kid] = corner[1] + y + height / 2
+            xs[kid] = left + x + width / 2
+            ys[kid] = top + y + height / 2
 
 
 def _free(arrange: Arrangement) -> bool:
@@ -77,9 +95,13 @@ def _free(arrange: Arrangement) -> bool:
 
 
 def _pulls(tree: Tree, ends: Sequence[tuple[int, int]], lifted: Sequence[Lifted]) -> dict[int, list[Pull]]:
-    """Files every relation under the containers that it leaves."""
-    parent = tree.parent
-    found: dict[int, list[Pull]] = {}
+    """Files every relation under the containers that it leaves, as far as there is something to mirror in them."""
+    parent, boxes = tree.parent, tree.boxes
+    found: dict[int, list[Pull]] = {
+        container: []
+        for container, kids in tree.children.items()
+        if len(kids) > 1 and container != TOP and _free(boxes[container].arrange)
+    }
     for (source, target), (common, first, second) in zip(ends, lifted, strict=True):
         if first == second or common in (first, second):
             continue
@@ -89,8 +111,6 @@ def _pulls(tree: Tree, ends: Sequence[tuple[int, int]], lifted: Sequence[Lifted]
                 container = parent[member]
                 if container in found:
                     found[container].append((member, other, around))
-                else:
-                    found[container] = [(member, other, around)]
                 member = container
     return found
 
@@ -107,28 +127,3 @@ def _middles(tree: Tree, spots: Sequence[Spot], insets: Insets) -> tuple[list[fl
         xs[index] = left + x + width / 2
         ys[index] = top + y + height / 2
     return xs, ys
-
-
-def _turn(spots: list[Spot], kids: Sequence[int], goals: Sequence[tuple[int, float]], axis: int, start: float) -> None:
-    """Mirrors the members of one container along an axis if that brings them to the side of their partners.
-
-    Args:
-        spots: the places; changed.
-        kids: the members.
-        goals: for each relation that leaves the container, the member and where the other end is.
-        axis: along which.
-        start: where the contents of the container begin.
-    """
-    low = min([spots[kid][axis] for kid in kids])
-    high = max([spots[kid][axis] + spots[kid][2 + axis] for kid in kids])
-    middle = (low + high) / 2
-    pull = 0.0
-    for kid, goal in goals:
-        pull += (spots[kid][axis] + spots[kid][2 + axis] / 2 - middle) * (goal - start - middle)
-    if pull < -1e-6:
-        for kid in kids:
-            x, y, width, height = spots[kid]
-            if axis == _DOWN:
-                spots[kid] = Spot(x, low + high - y - height, width, height)
-            else:
-                spots[kid] = Spot(low + high - x - width, y, width, height)

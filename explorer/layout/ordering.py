@@ -159,19 +159,29 @@ def _ranks(members: list[int], forward: list[list[int]], backward: dict[int, lis
                 ready.append(target)
     if len(members) > 2:
         for _ in range(2):
-            for node in reversed(ready):
-                targets = forward[node]
-                if targets and len(targets) >= len(backward[node]):
-                    rank[node] = min([rank[target] for target in targets]) - 1
-            for node in ready:
-                sources = backward[node]
-                if sources and len(sources) > len(forward[node]):
-                    rank[node] = max([rank[source] for source in sources]) + 1
+            if not _pull(ready, forward, backward, rank):
+                break
     low = min(rank.values())
     if low:
         for node in members:
             rank[node] -= low
     return rank
+
+
+def _pull(ready: list[int], forward: list[list[int]], backward: dict[int, list[int]], rank: dict[int, int]) -> bool:
+    """Pulls nodes, which come in the order of their ranks, to where most of their relations are; whether any moved."""
+    moved = False
+    for node in reversed(ready):
+        targets = forward[node]
+        if targets and len(targets) >= len(backward[node]):
+            nearest = min([rank[target] for target in targets]) - 1
+            moved, rank[node] = moved or nearest != rank[node], nearest
+    for node in ready:
+        sources = backward[node]
+        if sources and len(sources) > len(forward[node]):
+            nearest = max([rank[source] for source in sources]) + 1
+            moved, rank[node] = moved or nearest != rank[node], nearest
+    return moved
 
 
 def _first_order(rank: dict[int, int], before: dict[int, list[int]], after: dict[int, list[int]]) -> Layers:

@@ -13,6 +13,9 @@ from explorer.layout.tracks import make_graph
 from explorer.layout.untangling import CROSSED, Trip, untangle
 from explorer.model.geometry import Point
 
+HASTY = 1.8
+"""The haste (see `Effort`) with which the last edges are led, once half of the steps are gone."""
+
 Choices = dict[int, tuple[int, int]]
 """The sides where edges start and end that crossed others too often, by number of the edge (see `tracks.Graph`)."""
 
@@ -68,16 +71,18 @@ def _searched(
         starts, goals = graph.ports[bundle.source], graph.ports[bundle.target]
         goal = field.boxes[bundle.target].rect
         allowed = field.allowed(bundle.source, bundle.target)
+        # Where the steps run short, a way that is good enough is better than none.
+        haste = effort.haste if 2 * traffic.steps > effort.steps else max(effort.haste, HASTY)
         found = None
         if index in choices:
             start, end = choices[index]
             found = find_route(
-                graph, traffic, (starts[start],), (goals[end],), goal, allowed, effort.haste, crossing_cost=CROSSED
+                graph, traffic, (starts[start],), (goals[end],), goal, allowed, haste, crossing_cost=CROSSED
             )
         for bits in (allowed, -1):
             if found is None:
                 allowed = bits
-                found = find_route(graph, traffic, starts, goals, goal, bits, effort.haste)
+                found = find_route(graph, traffic, starts, goals, goal, bits, haste, effort.crossing)
         if found is not None:
             traffic.add(found)
             trips[index] = Trip(found, found.corners(graph), starts, goals, goal, allowed)
@@ -104,5 +109,5 @@ def _corners(field: Field, bundle: Bundle, way: Way | None, turn: int) -> tuple[
     source = field.boxes[bundle.source]
     if bundle.source == bundle.target:
         size = field.metrics.lane * (0.5 + turn / 2)
-        return loop(source.rect, size * source.scale, (4 + 1.5 * turn) * source.scale)
+        return loop(source.rect, size * source.scale, (7 + 0.8 * turn) * source.scale)
     return plain_route(source.rect, field.boxes[bundle.target].rect, field.metrics.lane)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -15,6 +15,12 @@ BEND = 45.0
 
 SHARED_PORT = 14.0
 """What arriving where another edge arrives costs, as a length."""
+
+
+Limit = Sequence[float]
+"""One number, which who asks for a way may change while it is searched."""
+
+NO_LIMIT: Limit = (math.inf,)
 
 
 class Found(NamedTuple):
@@ -53,7 +59,7 @@ class Traffic:
             self.ports[end] = self.ports.get(end, 0) + count
 
 
-def find_route(  # noqa: PLR0912 - the innermost loop of the layout
+def find_route(
     graph: Graph,
     traffic: Traffic,
     starts: Collection[int],
@@ -62,9 +68,27 @@ def find_route(  # noqa: PLR0912 - the innermost loop of the layout
     allowed: int,
     haste: float,
     crossing_cost: float = CROSSING,
-    limit: float = math.inf,
 ) -> Found | None:
-    """Gives the cheapest way from any port of one box to any port of another.
+    """Gives the cheapest way from any port of one box to any port of another, see `find_routes`.
+
+    Returns:
+        The way; None if there is none, or no step is left.
+    """
+    return next(find_routes(graph, traffic, starts, ends, goal, allowed, haste, crossing_cost), None)
+
+
+def find_routes(  # noqa: C901, PLR0912, PLR0915 - the innermost loop of the layout
+    graph: Graph,
+    traffic: Traffic,
+    starts: Collection[int],
+    ends: Collection[int],
+    goal: Rect,
+    allowed: int,
+    haste: float,
+    crossing_cost: float,
+    limit: Limit = NO_LIMIT,
+) -> Iterator[Found]:
+    """Gives the cheapest ways from any port of one box to each port of another, the cheapest of them first.
 
     Args:
         graph: the tracks.
@@ -75,10 +99,7 @@ def find_route(  # noqa: PLR0912 - the innermost loop of the layout
         allowed: the bits of the borders that may be crossed.
         haste: the weight of the distance that is left; 1 finds the cheapest way.
         crossing_cost: what crossing another edge costs, as a length.
-        limit: a way that costs as much as this is of no interest.
-
-    Returns:
-        The way; None if there is none, or no step is left.
+        limit: a way that costs as much as this is of no interest; it may fall meanwhile.
     """
     xs, ys, links = graph.xs, graph.ys, graph.links
     through = traffic.through
@@ -87,6 +108,8 @@ def find_route(  # noqa: PLR0912 - the innermost loop of the layout
     came: dict[int, int] = {}
     heap: list[tuple[float, int, float]] = []
     barred = ~allowed
+    missing = set(ends)
+    left, top, right, bottom = goal.x, goal.y, goal.right, goal.bottom
     for port in starts:
         if links[port]:
             state = port * 2 + links[port][0][3]
@@ -94,12 +117,19 @@ def find_route(  # noqa: PLR0912 - the innermost loop of the layout
             heappush(heap, (cost, state, cost))
     while heap and traffic.steps > 0:
         traffic.steps -= 1
-        _, state, cost = heappop(heap)
+        guess, state, cost = heappop(heap)
+        if guess >= limit[0]:
+            return
         if best[state] < cost:
             continue
         node, axis = state >> 1, state & 1
         if node in ends:
-            return _found(came, state)
+            if node in missing:
+                missing.discard(node)
+                yield _found(came, state)
+                if not missing:
+                    return
+            continue
         crossing = through[1 - axis]
         came_from = came.get(state, -2) >> 1
         for other, length, crossed, upright in links[node]:
@@ -116,22 +146,18 @@ def find_route(  # noqa: PLR0912 - the innermost loop of the layout
                 new += occupied.get(other, 0) * SHARED_PORT
             after = other * 2 + upright
             if best.get(after, 1e18) > new:
-                guess = new + haste * _ahead(xs[other], ys[other], upright, goal)
-                if guess < limit:
+                # What is left at least: the way across and down, and a bend if there must be one.
+                x, y = xs[other], ys[other]
+                across = left - x if x < left else x - right if x > right else 0.0
+                down = top - y if y < top else y - bottom if y > bottom else 0.0
+                ahead = across + down
+                if (down and (across or not upright)) or (across and upright):
+                    ahead += BEND
+                guess = new + haste * ahead
+                if guess < limit[0]:
                     best[after] = new
                     came[after] = state
                     heappush(heap, (guess, after, new))
-    return None
-
-
-def _ahead(x: float, y: float, upright: int, goal: Rect) -> float:
-    """The least cost from a place to a box: the way in x and in y, and a bend if there must be one."""
-    left, top, width, height = goal
-    across = left - x if x < left else x - left - width if x > left + width else 0.0
-    down = top - y if y < top else y - top - height if y > top + height else 0.0
-    if (across and down) or (down and not upright) or (across and upright):
-        return across + down + BEND
-    return across + down
 
 
 def _found(came: dict[int, int], state: int) -> Found:

@@ -66,7 +66,9 @@ def badge_room(word: str, measure: Measure, metrics: Metrics) -> float:
 
 def leaf_size(box: Box, measure: Measure, metrics: Metrics) -> Size:
     """Gives the least size of a leaf at 100 %: it grows to its label, which is never elided."""
-    text = measure(box.name, "name") + badge_room(box.badge, measure, metrics)
+    text = measure(box.name, "name")
+    if box.badge:
+        text += badge_room(box.badge, measure, metrics)
     if box.sublabel:
         text = max(text, measure(box.sublabel, "sublabel"))
     width = text + 2 * metrics.padding
@@ -83,7 +85,8 @@ def title_size(box: Box, measure: Measure, metrics: Metrics) -> Size:
     width = measure(box.name, "title")
     if box.sublabel:
         width += TITLE_GAP + measure(box.sublabel, "sublabel")
-    width += badge_room(box.badge, measure, metrics)
+    if box.badge:
+        width += badge_room(box.badge, measure, metrics)
     if box.portal:
         width += PORTAL_MARK
     return Size(width, min(metrics.title_height, metrics.title_px * LINE_HEIGHT))

@@ -8,10 +8,12 @@ as nothing stands in its way. Edges that share a track are moved apart afterward
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from explorer.layout.field import Block, Field
+from explorer.layout.strips import Strips
 from explorer.model.geometry import Point
 
 SAME = 0.75
@@ -46,23 +48,51 @@ class Graph(NamedTuple):
 
 def make_graph(field: Field, ends: Iterable[str], straight: Sequence[Sequence[Point]] = ()) -> Graph:
     """Makes the graph for edges between the given boxes; what crosses one of the straight edges is as long as a detour."""
-    upright, level = _corridor_tracks(field)
+    walls = (_walls(field, upright=False), _walls(field, upright=True))
+    upright, level = _corridor_tracks(field, walls)
     names = list(ends)
     for number, name in enumerate(names):
         rect = field.boxes[name].rect
         x, y = rect.centre
         inner = name in field.bits
         for at, border, outwards in ((x, rect.y, -1), (x, rect.bottom, 1)):
-            upright.append(_stub(field, at, border, outwards, number, True, inner))
+            upright.append(_stub(walls[1], at, border, outwards, number, inner))
         for at, border, outwards in ((y, rect.x, -1), (y, rect.right, 1)):
-            level.append(_stub(field, at, border, outwards, number, False, inner))
-    graph = _joined(field, _merged(upright), _merged(level), names)
-    for start, end in straight:
-        _lengthen(graph, start, end)
-    return graph
+            level.append(_stub(walls[0], at, border, outwards, number, inner))
+    return _joined(field, _merged(upright), _merged(level), names, straight)
 
 
-def _corridor_tracks(field: Field) -> tuple[list[Track], list[Track]]:
+class Wall(NamedTuple):
+    """A leaf or a title as tracks of one direction meet it: across them, and along them, with what to keep clear."""
+
+    near: float
+    far: float
+    first: float
+    last: float
+    clearance: float
+
+
+class Walls(NamedTuple):
+    """All that can stand in the way of the tracks of one direction, and the ends of the room for them."""
+
+    strips: Strips[Wall]
+    low: float
+    high: float
+
+
+def _walls(field: Field, *, upright: bool) -> Walls:
+    walls = [
+        Wall(left - clearance, right + clearance, top, bottom, clearance)
+        if upright
+        else Wall(top - clearance, bottom + clearance, left, right, clearance)
+        for left, top, right, bottom, clearance, _ in field.solids
+    ]
+    bounds = field.bounds
+    strips = Strips(walls, [(wall.near, wall.far) for wall in walls])
+    return Walls(strips, *((bounds.y, bounds.bottom) if upright else (bounds.x, bounds.right)))
+
+
+def _corridor_tracks(field: Field, walls: tuple[Walls, Walls]) -> tuple[list[Track], list[Track]]:
     bounds, out = field.bounds, field.metrics.gap / 2
     upright = [Track(x, bounds.y, bounds.bottom) for x in (bounds.x + out, bounds.right - out)]
     level = [Track(y, bounds.x, bounds.right) for y in (bounds.y + out, bounds.bottom - out)]
@@ -72,29 +102,24 @@ def _corridor_tracks(field: Field) -> tuple[list[Track], list[Track]]:
             continue
         x, y = rect.centre
         if corridor.upright:
-            upright.append(Track(x, *_reach(field, x, rect.y, rect.bottom, True)))
+            upright.append(Track(x, *_reach(walls[1], x, rect.y, rect.bottom)))
         else:
-            level.append(Track(y, *_reach(field, y, rect.x, rect.right, False)))
+            level.append(Track(y, *_reach(walls[0], y, rect.x, rect.right)))
     return upright, level
 
 
-def _stub(field: Field, at: float, border: float, outwards: int, port: int, upright: bool, inner: bool) -> Track:
-    start, end = _reach(field, at, border, border, upright)
+def _stub(walls: Walls, at: float, border: float, outwards: int, port: int, inner: bool) -> Track:
+    start, end = _reach(walls, at, border, border)
     if not inner:
         start, end = (start, border) if outwards < 0 else (border, end)
     return Track(at, start, end, ((border, port),))
 
 
-def _reach(field: Field, at: float, start: float, end: float, upright: bool) -> tuple[float, float]:
+def _reach(walls: Walls, at: float, start: float, end: float) -> tuple[float, float]:
     """How far a track goes on both ways until a leaf or a title stands in its way."""
-    bounds = field.bounds
-    low, high = (bounds.y, bounds.bottom) if upright else (bounds.x, bounds.right)
-    for left, top, right, bottom, clearance, _ in field.solids:
-        if upright:
-            near, far, first, last = left, right, top, bottom
-        else:
-            near, far, first, last = top, bottom, left, right
-        if near - clearance < at < far + clearance:
+    strips, low, high = walls
+    for near, far, first, last, clearance in strips.at(at):
+        if near < at < far:
             if last <= start + 1e-6:
                 low = max(low, last + clearance)
             elif first >= end - 1e-6:
@@ -126,16 +151,20 @@ def _overlaid(kept: list[Track], track: Track) -> int | None:
     return None
 
 
-def _joined(field: Field, upright: list[Track], level: list[Track], names: list[str]) -> Graph:
+def _joined(
+    field: Field, upright: list[Track], level: list[Track], names: list[str], straight: Sequence[Sequence[Point]]
+) -> Graph:
     xs: list[float] = []
     ys: list[float] = []
     ports: dict[str, list[int]] = {name: [] for name in names}
     on_upright: list[list[tuple[float, int]]] = [[] for _ in upright]
     on_level: list[list[tuple[float, int]]] = [[] for _ in level]
+    rows = sorted((track.at, j) for j, track in enumerate(level))
     for i, (x, top, bottom, ends) in enumerate(upright):
         here = on_upright[i]
-        for j, (y, left, right, _) in enumerate(level):
-            if top <= y <= bottom and left <= x <= right:
+        for j in sorted([j for _, j in rows[bisect_left(rows, (top, 0)) : bisect_right(rows, (bottom, len(rows)))]]):
+            y, left, right, _ = level[j]
+            if left <= x <= right:
                 node = len(xs)
                 xs.append(x)
                 ys.append(y)
@@ -156,27 +185,14 @@ def _joined(field: Field, upright: list[Track], level: list[Track], names: list[
         places.sort(key=lambda node: (xs[node], ys[node]))
     links: list[list[Link]] = [[] for _ in xs]
     frames = [(frame, 1 << index) for index, frame in enumerate(field.frames)]
+    fixed = [(start.x == end.x, min(start, end), max(start, end)) for start, end in straight]
     for track, nodes in zip(upright, on_upright, strict=True):
-        _chain(links, nodes, *_borders(frames, track.at, True), 1)
+        met = [start.y for along, start, end in fixed if not along and start.x < track.at < end.x]
+        _chain(links, nodes, *_borders(frames, track.at, True), met, 1)
     for track, nodes in zip(level, on_level, strict=True):
-        _chain(links, nodes, *_borders(frames, track.at, False), 0)
+        met = [start.x for along, start, end in fixed if along and start.y < track.at < end.y]
+        _chain(links, nodes, *_borders(frames, track.at, False), met, 0)
     return Graph(xs, ys, links, ports)
-
-
-def _lengthen(graph: Graph, start: Point, end: Point) -> None:
-    """Makes every stretch longer that crosses a straight edge."""
-    xs, ys = graph.xs, graph.ys
-    along = 1 if start.x == end.x else 0
-    at = start[1 - along]
-    low, high = sorted((start[along], end[along]))
-    own, beside = (ys, xs) if along else (xs, ys)
-    for node, links in enumerate(graph.links):
-        if not low < own[node] < high:
-            continue
-        here = beside[node]
-        for place, (other, length, mask, upright) in enumerate(links):
-            if upright != along and (here < at < beside[other] or beside[other] < at < here):
-                links[place] = (other, length + CROSSING, mask, upright)
 
 
 def _borders(
@@ -205,8 +221,10 @@ def _chain(
     nodes: list[tuple[float, int]],
     crossed: list[tuple[float, int]],
     barred: list[tuple[float, float]],
+    met: list[float],
     upright: int,
 ) -> None:
+    """Links the nodes on one track, in order; what crosses one of the straight edges is as long as a detour."""
     nodes.sort()
     index, count = 0, len(crossed)
     for (here, node), (there, other) in itertools.pairwise(nodes):
@@ -219,5 +237,7 @@ def _chain(
         if barred and any(low < there and here < high for low, high in barred):
             continue
         length = there - here
+        if met:
+            length += CROSSING * sum([here < place < there for place in met])
         links[node].append((other, length, mask, upright))
         links[other].append((node, length, mask, upright))

@@ -7,7 +7,8 @@ are turned upside down, and neighbours in a layer exchanged, as long as that mak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from explorer.layout.placement import PlacedBox
 from explorer.model.diagram import Diagram
@@ -70,8 +71,21 @@ def _whole(diagram: Diagram, name: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+class _Line(NamedTuple):
+    """A straight line between the middles of two boxes, and the rectangle around it."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    start: Point
+    end: Point
+    source: str
+    target: str
+
+
 class _Drawing:
-    """Straight lines between the middles of boxes."""
+    """Straight lines between the middles of boxes, and which of them cross."""
 
     def __init__(self, pairs: list[tuple[str, str]], middles: dict[str, Point]) -> None:
         self.pairs, self.middles = pairs, middles
@@ -79,6 +93,8 @@ class _Drawing:
         for number, pair in enumerate(pairs):
             for end in pair:
                 self.at.setdefault(end, []).append(number)
+        self.lines = [self._line(number, {}) for number in range(len(pairs))]
+        self.crossed: list[set[int]] = [_met(line, self.lines) for line in self.lines]
 
     def improved(self, move: Move) -> bool:
         """Makes a move if fewer lines cross then; whether that is so."""
@@ -91,37 +107,49 @@ class _Drawing:
             for one in whole
         }
         touched = {number for one in moved for number in self.at.get(one, ())}
-        if not touched:
-            return False
-        before = self._crossings(touched, self.middles)
+        before = sum(len(self.crossed[number]) for number in touched)
+        before -= sum(other < number and other in touched for number in touched for other in self.crossed[number])
         if not before:
             return False
-        after = {**self.middles, **moved}
-        if self._crossings(touched, after) >= before:
-            return False
-        self.middles = after
+        lines = self.lines.copy()
+        for number in touched:
+            lines[number] = self._line(number, moved)
+        after: dict[int, set[int]] = {}
+        for number in touched:
+            found = _met(lines[number], lines)
+            before -= len(found) - sum(other in found for other in after)
+            if before <= 0:
+                return False
+            after[number] = found
+        self.middles.update(moved)
+        self.lines = lines
+        for number, found in after.items():
+            for other in self.crossed[number] - found:
+                self.crossed[other].discard(number)
+            for other in found:
+                self.crossed[other].add(number)
+            self.crossed[number] = found
         return True
 
-    def _crossings(self, touched: set[int], middles: Mapping[str, Point]) -> int:
-        """Counts how often some lines cross each other and the rest; with a common end they do not."""
-        found = 0
-        for number in touched:
-            source, target = self.pairs[number]
-            (ax, ay), (bx, by) = middles[source], middles[target]
-            left, right = (ax, bx) if ax < bx else (bx, ax)
-            top, bottom = (ay, by) if ay < by else (by, ay)
-            wide, tall = bx - ax, by - ay
-            for other, (one, end) in enumerate(self.pairs):
-                if other <= number and other in touched:
-                    continue
-                (cx, cy), (dx, dy) = middles[one], middles[end]
-                if (cx > right and dx > right) or (cx < left and dx < left):
-                    continue
-                if (cy > bottom and dy > bottom) or (cy < top and dy < top):
-                    continue
-                if (wide * (cy - ay) - tall * (cx - ax)) * (wide * (dy - ay) - tall * (dx - ax)) >= 0:
-                    continue
-                across, along = dx - cx, dy - cy
-                sides = (across * (ay - cy) - along * (ax - cx)) * (across * (by - cy) - along * (bx - cx))
-                found += sides < 0 and source not in (one, end) and target not in (one, end)
-        return found
+    def _line(self, number: int, moved: Mapping[str, Point]) -> _Line:
+        source, target = self.pairs[number]
+        start, end = moved.get(source) or self.middles[source], moved.get(target) or self.middles[target]
+        (ax, ay), (bx, by) = start, end
+        return _Line(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), start, end, source, target)
+
+
+def _met(line: _Line, lines: Sequence[_Line]) -> set[int]:
+    """The numbers of those that a line crosses; with a common end they do not."""
+    left, top, right, bottom, (ax, ay), (bx, by), source, target = line
+    wide, tall = bx - ax, by - ay
+    found: set[int] = set()
+    for number, (near, high, far, low, (cx, cy), (dx, dy), one, end) in enumerate(lines):
+        if near > right or far < left or high > bottom or low < top:
+            continue
+        if (wide * (cy - ay) - tall * (cx - ax)) * (wide * (dy - ay) - tall * (dx - ax)) >= 0:
+            continue
+        across, along = dx - cx, dy - cy
+        sides = (across * (ay - cy) - along * (ax - cx)) * (across * (by - cy) - along * (bx - cx))
+        if sides < 0 and source not in (one, end) and target not in (one, end):
+            found.add(number)
+    return found

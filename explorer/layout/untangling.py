@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explorer.layout.crossing import crossings_of
-from explorer.layout.search import BEND, SHARED_PORT, Found, Traffic, find_route
+from explorer.layout.crossing import course_of, crossings_of
+from explorer.layout.search import BEND, SHARED_PORT, Found, Traffic, find_routes
 from explorer.layout.tracks import Graph
 from explorer.model.geometry import Point, Rect
 
@@ -70,32 +70,42 @@ class _Crossings:
     """How often each edge crosses each other one."""
 
     def __init__(self, trips: dict[int, Trip], fixed: Sequence[Sequence[Point]]) -> None:
-        self.trips = trips
-        self.fixed = fixed
+        self.courses = {number: course_of(trip.corners) for number, trip in trips.items()}
+        self.fixed = [course_of(way) for way in fixed]
         self.pairs: dict[int, dict[int, int]] = {number: {} for number in trips}
         numbers = sorted(trips)
         for place, number in enumerate(numbers):
-            own = trips[number].corners
+            own = self.courses[number]
             for other in numbers[:place]:
-                count = crossings_of(own, trips[other].corners)
+                count = crossings_of(own, self.courses[other])
                 if count:
                     self.pairs[number][other] = self.pairs[other][number] = count
-            still = sum(crossings_of(own, way) for way in fixed)
+            still = sum([crossings_of(own, way) for way in self.fixed])
             if still:
                 self.pairs[number][-1] = still
 
     def count(self, number: int) -> int:
         return sum(self.pairs[number].values())
 
-    def tried(self, number: int, corners: Sequence[Point]) -> dict[int, int]:
-        """With what an edge would cross, if it had these corners."""
-        found = {-1: sum(crossings_of(corners, way) for way in self.fixed)}
-        for other, trip in self.trips.items():
-            if other != number:
-                found[other] = crossings_of(corners, trip.corners)
-        return {other: count for other, count in found.items() if count}
+    def tried(self, number: int, corners: Sequence[Point], most: float) -> dict[int, int] | None:
+        """With what an edge would cross, if it had these corners; None if that is not less than `most`."""
+        if most <= 0:
+            return None
+        own = course_of(corners)
+        found: dict[int, int] = {}
+        for other, course in (*((-1, way) for way in self.fixed), *self.courses.items()):
+            if other == number:
+                continue
+            count = crossings_of(own, course)
+            if count:
+                found[other] = found.get(other, 0) + count
+                most -= count
+                if most <= 0:
+                    return None
+        return found
 
-    def change(self, number: int, found: dict[int, int]) -> None:
+    def change(self, number: int, corners: Sequence[Point], found: dict[int, int]) -> None:
+        self.courses[number] = course_of(corners)
         for other in self.pairs[number]:
             if other >= 0:
                 del self.pairs[other][number]
@@ -112,27 +122,26 @@ def _improved(
     trip = trips[number]
     traffic.add(trip.found, -1)
     best, corners, meets = trip.found, trip.corners, crossed.pairs[number]
-    least = _cost(traffic, best, corners) + CROSSED * sum(meets.values())
+    least = [_cost(traffic, best, corners) + CROSSED * sum(meets.values())]
     seen = {tuple(best.nodes)}
     for start in trip.starts:
-        for end in trip.ends:
-            found = find_route(graph, traffic, (start,), (end,), trip.goal, trip.allowed, haste, CROSSED, least)
-            if found is None or tuple(found.nodes) in seen:
+        for found in find_routes(
+            graph, traffic, (start,), trip.ends, trip.goal, trip.allowed, haste, CROSSED, limit=least
+        ):
+            if tuple(found.nodes) in seen:
                 continue
             seen.add(tuple(found.nodes))
             points = found.corners(graph)
             cost = _cost(traffic, found, points)
-            if cost >= least - 1e-6:
-                continue
-            others = crossed.tried(number, points)
-            cost += CROSSED * sum(others.values())
-            if cost < least - 1e-6:
-                best, corners, meets, least = found, points, others, cost
+            others = crossed.tried(number, points, (least[0] - 1e-6 - cost) / CROSSED)
+            if others is not None:
+                cost += CROSSED * sum(others.values())
+                best, corners, meets, least[0] = found, points, others, cost
     traffic.add(best)
     if best is trip.found:
         return False
     trip.found, trip.corners = best, corners
-    crossed.change(number, meets)
+    crossed.change(number, corners, meets)
     return True
 
 

@@ -153,12 +153,12 @@ def test_that_a_change_shares_all_other_bundles() -> None:
     index.edges_when_folded(())
     after = replace(diagram, relations=(*diagram.relations[:300], *diagram.relations[301:]))
     followed = follow(index, diagram, after)
-    other = [name for name, pairs in followed._filed.items() if pairs is not index._filed[name]]
+    other = [name for name, pairs in followed.filing.filed.items() if pairs is not index.filing.filed[name]]
     assert len(other) == 1
 
 
 def test_that_where_numbers_run_out_all_is_sorted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explorer.layout.lifting.GAP", 2)
+    monkeypatch.setattr("explorer.layout.filing.GAP", 2)
     diagram = cluster(100)
     index = EdgeIndex(diagram)
     index.edges_when_folded(())
@@ -171,8 +171,8 @@ def test_that_where_numbers_run_out_all_is_sorted_anew(monkeypatch: pytest.Monke
 
 
 def test_that_thousands_of_relations_are_sorted_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explorer.layout.lifting.SLICE", 50)
-    monkeypatch.setattr("explorer.layout.lifting.MANY", 40)
+    monkeypatch.setattr("explorer.layout.filing.SLICE", 50)
+    monkeypatch.setattr("explorer.layout.filing.MANY", 40)
     diagram = cluster(900)
     index, asked = EdgeIndex(diagram), EdgeIndex(diagram)
     folded = {box.id for box in diagram.boxes if box.concept == "namespace"}

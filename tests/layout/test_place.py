@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
 from explorer.layout import DESK, PlacedEdge, Placement, edge_label, place
+from explorer.layout.field import PORT_MARGIN
 from explorer.model.diagram import Arrangement, Box, Diagram, Relation
 from explorer.model.geometry import Rect
 from tests.layout import rules
@@ -217,6 +218,18 @@ def test_that_many_verbs_become_the_first_and_a_count() -> None:
 def test_that_edges_into_oneself_and_between_a_container_and_its_inside_are_sane(source: str, target: str) -> None:
     diagram = small((source, target, ""))
     assert rules.violations(diagram, placed(diagram)) == {}
+
+
+def test_that_a_loop_keeps_off_the_corner_which_is_painted_round() -> None:
+    lines: tuple[Literal["solid", "dashed", "dotted"], ...] = ("solid", "dashed", "dotted")
+    boxes = (Box("a", "A"),)
+    loops = tuple(Relation(f"r{line}", "a", "a", line=line) for line in lines)
+    placement = placed(Diagram("d", "D", boxes=boxes, relations=loops))
+    box = placement.boxes["a"].rect
+    ends = [(edge.points[0].y - box.y, box.right - edge.points[-1].x) for edge in placement.edges]
+    assert len(ends) == len(set(ends)) == len(lines)
+    # Nearer, the round corner is more than a line's width inside; farther, other edges arrive.
+    assert all(0.75 * PORT_MARGIN <= away < PORT_MARGIN for end in ends for away in end)
 
 
 def test_that_every_label_of_a_small_diagram_has_a_place() -> None:

@@ -10,11 +10,12 @@ import pytest
 from explorer.layout import edge_label, place
 from explorer.model.diagram import Diagram
 from explorer.packs import load_pack
+from explorer.packs.learning_diagram import LEARN
 from tests.layout import rules
 from tests.layout.strategies import fake_measure
 
 CONTENT = Path(__file__).parents[2] / "content"
-NAMES = sorted(path.stem for path in (CONTENT / "diagrams").glob("*.yaml"))
+NAMES = sorted([LEARN, *(path.stem for path in (CONTENT / "diagrams").glob("*.yaml"))])
 
 
 @cache
