@@ -55,11 +55,6 @@ def say(name: str, values: Iterable[float]) -> None:
     print(msgspec.json.encode(Finding(name, list(values))).decode(), flush=True)
 
 
-def since_start() -> float:
-    """In the measured process: milliseconds since its parent started it."""
-    return (time.monotonic() - float(os.environ[STARTED])) * 1000
-
-
 def run(
     command: Sequence[str], *, limit: float = LIMIT, home: Path | None = None, more: Mapping[str, str] | None = None
 ) -> Outcome:

@@ -21,7 +21,6 @@ FRAME = 16
 """Milliseconds."""
 
 _JUMPS = 100
-_WAYS = 20
 RATE = 200
 """Requests a second."""
 

@@ -18,7 +18,7 @@ from explorer.bench import children, clusters, machine
 from explorer.bench.harness import NOT_INSTALLED, Row, Sheet, Target, compare, latest, ratio_at_most, value_at_most
 from explorer.bench.scenes import width_of
 from explorer.collecting import uncollected
-from explorer.kube.draw import draw
+from explorer.kube.drawing.draw import draw
 from explorer.kube.manifests import Manifest, read
 from explorer.kube.source import Object
 from explorer.layout import place

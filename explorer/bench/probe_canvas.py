@@ -84,9 +84,13 @@ class Ours:
         """Zoom about a view point."""
         self.canvas.zoom_by(factor, QPointF(*at))
 
-    def hit(self, at: Point) -> object:
+    def point(self, x: int, y: int) -> QPointF:
+        """A view point."""
+        return QPointF(x, y)
+
+    def hit(self, at: QPointF) -> object:
         """What lies at a view point."""
-        return self.canvas.visible_box_at(QPointF(*at))
+        return self.canvas.visible_box_at(at)
 
     def seen(self) -> list[tuple[Rect, str]]:
         """The boxes that are seen, in view pixels, and their names."""
@@ -138,10 +142,9 @@ class Ours:
 class Least(Ours):
     """A canvas that takes a point as ours does, and looks for nothing: no answer from Python can be quicker."""
 
-    def hit(self, at: Point) -> object:
+    def hit(self, at: QPointF) -> object:
         """Take the point."""
-        point = QPointF(*at)
-        return point.x(), point.y()
+        return at.x(), at.y()
 
 
 def main(arguments: list[str]) -> None:

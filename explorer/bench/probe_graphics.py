@@ -145,9 +145,13 @@ class Theirs:
         self._at, self._zoom = at, zoom
         self.view.centerOn(at.x + self._size[0] / 2 / zoom, at.y + self._size[1] / 2 / zoom)
 
-    def hit(self, at: Point) -> object:
+    def point(self, x: int, y: int) -> QPoint:
+        """A view point."""
+        return QPoint(x, y)
+
+    def hit(self, at: QPoint) -> object:
         """What lies at a view point."""
-        return self.view.itemAt(QPoint(int(at.x), int(at.y)))
+        return self.view.itemAt(at)
 
     def frame(self) -> None:
         """Return when the view has been painted, at the latest after a quarter of a second without it."""

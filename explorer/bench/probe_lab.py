@@ -9,6 +9,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
@@ -63,16 +64,16 @@ def main(arguments: list[str]) -> None:
 
     def counted(*whatever: object) -> None:
         painted[0] += 1
-        paint(*whatever)  # type: ignore[arg-type]
+        paint(*whatever)  # type: ignore[arg-type]  # what it is called with
 
-    window.canvas.paint_scene = counted  # type: ignore[assignment, method-assign]
+    window.canvas.paint_scene = counted  # type: ignore[assignment, method-assign]  # the real painting, counted
     for speed in (1, 4):
         window._workspace.run("sim-speed", str(speed))  # noqa: SLF001 - see above
         time_now, painted[0] = float(BEGIN), 0
         took = []
         for _ in range(FRAMES):
             time_now += FRAME * speed
-            took.append(_timed(lambda now=time_now: lab.travel.player.ticked.emit(now)))  # type: ignore[misc]
+            took.append(_timed(partial(lab.travel.player.ticked.emit, time_now)))
         say(f"frame {speed}", took)
         say(f"dots {speed}", [len(lab.flights.dots)])
         say(f"painted {speed}", [painted[0] / FRAMES])

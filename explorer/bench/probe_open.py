@@ -60,12 +60,12 @@ def main(arguments: list[str]) -> None:
     paint = window.canvas.paint_scene
 
     def counted(*whatever: object) -> None:
-        paint(*whatever)  # type: ignore[arg-type]
+        paint(*whatever)  # type: ignore[arg-type]  # what it is called with
         scene = window.canvas.scene_shown
         if window._workspace.state.place.diagram == DIAGRAM and scene is not None:  # noqa: SLF001 - no other way to it
             seen.setdefault(len(scene.places), since())
 
-    window.canvas.paint_scene = counted  # type: ignore[assignment, method-assign]
+    window.canvas.paint_scene = counted  # type: ignore[assignment, method-assign]  # the real painting, counted
     _opened(opener, path)
     found = since()
     wanted = len(window._workspace.pack.diagrams[DIAGRAM].boxes)  # noqa: SLF001 - see above

@@ -9,7 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from explorer.bench import scenes
@@ -17,6 +16,7 @@ from explorer.bench.children import say
 from explorer.layout import DESK, Placement, place
 from explorer.layout.kept import as_written, keep
 from explorer.model.diagram import Diagram
+from explorer.model.packed import packed, unpacked
 from explorer.ui.fonts import measure
 from explorer.ui.main import make_application
 
@@ -29,8 +29,8 @@ class Prepared(Struct, array_like=True):
 
 
 def read(path: Path) -> Prepared:
-    """What `main` has written; the placement as every start of the program reads it."""
-    diagram = msgspec.msgpack.decode(path.read_bytes(), type=Diagram)
+    """What `main` has written; diagram and placement as every start of the program reads them from its caches."""
+    diagram = unpacked(path.read_bytes())
     placement = as_written(path.parent, diagram, DESK)
     if placement is None:
         raise ValueError(f"there is no placement of {diagram.id} beside {path}")
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> None:
     started = time.process_time()
     placement = place(diagram, measure)
     say("place", [(time.process_time() - started) * 1000])
-    path.write_bytes(msgspec.msgpack.encode(diagram))
+    path.write_bytes(packed(diagram))
     keep(path.parent, diagram, measure, placement)
     del application
 

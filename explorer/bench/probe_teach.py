@@ -82,7 +82,7 @@ class Watch:
             slide_painted(slide, event)
             self._fresh.add(slide.window().objectName())
 
-        Slide.paintEvent = paint  # type: ignore[method-assign, assignment]
+        Slide.paintEvent = paint  # type: ignore[method-assign, assignment]  # the real painting, and a note of it
         for kind in (Audience, Teacher):
             self._follow(kind)
 
@@ -91,7 +91,7 @@ class Watch:
 
         def handle(window: Audience | Teacher, event: QEvent) -> bool:
             cpu, wall = time.process_time(), time.perf_counter()
-            done = handled(window, event)  # type: ignore[arg-type]
+            done = handled(window, event)  # type: ignore[arg-type]  # a window of its own kind
             # Only with this event is everything that is to be painted also handed to the screen.
             if event.type() == QEvent.Type.UpdateRequest:
                 name = window.objectName()
@@ -101,7 +101,7 @@ class Watch:
                     self.painted.setdefault(name, now)
             return done
 
-        kind.event = handle  # type: ignore[assignment, method-assign]
+        kind.event = handle  # type: ignore[assignment, method-assign]  # the real handling, with a clock around it
 
     def clear(self) -> None:
         """Forget what was painted."""

@@ -6,7 +6,6 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from msgspec import Struct
 from PySide6.QtCore import (
@@ -182,14 +181,10 @@ class ScriptedTeacher:
                 break
             self.press("PgUp" if self.lesson.at > at else "PgDown")
 
-    def save_pictures(self, folder: Path) -> None:
-        """Save a picture of every step, as after the teacher has chosen a folder."""
-        self.teacher.save_wanted.emit(folder)
-
 
 def combination(key: str) -> QKeyCombination:
     """The key and what is held with it, of a name such as "Ctrl+W"."""
-    found: QKeyCombination = QKeySequence(key)[0]  # type: ignore[index]
+    found: QKeyCombination = QKeySequence(key)[0]  # type: ignore[index]  # the stubs do not know it
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -54,8 +55,7 @@ def measure(runs: int, screens: Sequence[tuple[int, int]] = SCREENS, tours: int 
     with tempfile.TemporaryDirectory(prefix="podium-bench-") as folder:
         home = Path(folder)
         cases: dict[tuple[int, int], Callable[[], Outcome]] = {
-            screen: lambda screen=screen: _probe(home, screen, tours)  # type: ignore[misc]
-            for screen in screens
+            screen: partial(_probe, home, screen, tours) for screen in screens
         }
         found = children.interleaved(cases, runs)
     return Sheet(

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
 from explorer import __version__
 from explorer.collecting import uncollected
@@ -23,7 +24,7 @@ from explorer.model.scenario import Scenario
 from explorer.packs import load_pack
 from explorer.packs.folder import Folder, scan
 
-FORMAT = 9
+FORMAT = 10
 """Counted up whenever the model or the way that packs are read changes."""
 
 
@@ -48,12 +49,14 @@ class _Content(msgspec.Struct, array_like=True):
     """A pack in parts.
 
     Attributes:
-        front: all of it but what is sealed.
+        front: all of it but what is sealed, and of large diagrams neither boxes nor relations.
         sealed: the fields of `_SEALED`, each thing in them encoded by itself.
+        large: these diagrams, packed.
     """
 
     front: Front
     sealed: dict[str, dict[str, bytes]]
+    large: dict[str, bytes]
 
 
 _SEALED: Mapping[str, type] = {"concepts": Concept, "pages": Page, "tours": Tour, "scenarios": Scenario}
@@ -117,6 +120,10 @@ def _decoded(encoded: msgspec.Raw) -> Pack:
     # Thousands of objects are made and none is garbage.
     with uncollected():
         content = msgspec.msgpack.decode(encoded, type=_Content)
+        if content.large:
+            from explorer.model.packed import unpacked  # noqa: PLC0415 - hardly any pack has such diagrams
+
+            content.front.diagrams.update((name, unpacked(diagram)) for name, diagram in content.large.items())
     sealed: dict[str, Any] = {field: _Sealed(content.sealed[field], kind) for field, kind in _SEALED.items()}
     return Pack(**{field: getattr(content.front, field) for field in Front.__struct_fields__}, **sealed)
 
@@ -126,8 +133,13 @@ def _encoded(pack: Pack) -> bytes:
         field: {name: msgspec.msgpack.encode(thing) for name, thing in getattr(pack, field).items()}
         for field in _SEALED
     }
-    front = Front(**{field: getattr(pack, field) for field in Front.__struct_fields__})
-    return msgspec.msgpack.encode(_Content(front, sealed))
+    from explorer.model.packed import is_large, packed  # noqa: PLC0415 - no start with a copy needs it
+
+    fields = {field: getattr(pack, field) for field in Front.__struct_fields__}
+    large = {name: diagram for name, diagram in pack.diagrams.items() if is_large(diagram)}
+    hollow = {name: replace(diagram, boxes=(), relations=()) for name, diagram in large.items()}
+    front = Front(**{**fields, "diagrams": {**pack.diagrams, **hollow}})
+    return msgspec.msgpack.encode(_Content(front, sealed, {name: packed(diagram) for name, diagram in large.items()}))
 
 
 def _name(root: Path, pictures: Path | None) -> str:

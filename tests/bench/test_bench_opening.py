@@ -7,7 +7,7 @@ import json
 import pytest
 
 from explorer.bench import clusters, opening, report
-from explorer.kube.draw import draw
+from explorer.kube.drawing.draw import draw
 from explorer.kube.manifests import Manifest, read
 
 

@@ -11,7 +11,9 @@ import pytest
 from good_pack import MAP, write_pack
 
 import explorer.packs.cache as cache_module
+from explorer.model import packed
 from explorer.model.catalogue import Pack
+from explorer.model.diagram import Box
 from explorer.packs import load_pack, open_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +48,20 @@ def test_that_a_copy_is_equal_to_the_pack_and_spares_reading_it(root: Path, copi
     assert len(reads) == 1
     assert second.appears_in["envoy"] == ("map",)
     assert isinstance(second.concepts["kubelet"].facts, tuple)
+
+
+def test_that_a_copy_with_large_diagrams_is_equal_too(
+    root: Path, copies: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed, "PART", 1)
+    first = open_pack(root, cache=copies)
+    second = open_pack(root, cache=copies)
+    assert first == second
+    assert list(first.diagrams) == list(second.diagrams)
+    assert len(reads) == 1
+    boxes = [box for diagram in second.diagrams.values() for box in diagram.boxes]
+    assert all(isinstance(box, Box) for box in boxes)
+    assert len(boxes) == sum(len(diagram.boxes) for diagram in first.diagrams.values()) > 0
 
 
 def test_that_without_a_cache_the_pack_is_read(root: Path, copies: Path) -> None:

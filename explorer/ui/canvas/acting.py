@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -12,6 +13,7 @@ from explorer.ui.canvas import camera as cameras
 from explorer.ui.canvas.camera import Camera
 from explorer.ui.canvas.direction import Direction, nearest
 from explorer.ui.canvas.marks import Highlights, Marks
+from explorer.ui.canvas.pointing import Pointing
 from explorer.ui.canvas.scene import Scene
 from explorer.ui.canvas.surface import Surface
 
@@ -28,9 +30,14 @@ class Acting(Surface):
     hovered = Signal(object)
     """The id of the box under the pointer; empty for none."""
 
+    visible_box_at: Callable[[QPointF], str]
+    """The id of the innermost visible box at a view point; empty for the ground."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marks = Marks()
+        self._pointing = Pointing(self._view, self._marks)
+        self.visible_box_at = self._pointing.box_at
 
     @property
     def _scene(self) -> Scene | None:
@@ -51,14 +58,6 @@ class Acting(Surface):
     def folded(self) -> AbstractSet[str]:
         """The outermost containers that are folded at present; how many they are is known without listing them."""
         return self._marks.folds if self._marks.folds is not None else frozenset()
-
-    def visible_box_at(self, at: QPointF) -> str:
-        """The id of the innermost visible box at a view point; empty for the ground."""
-        marks, camera = self._marks, self._view.camera
-        scene, folds, zoom = marks.scene, marks.folds, camera.zoom
-        if scene is None or folds is None:
-            return ""
-        return scene.hit(camera.x + at.x() / zoom, camera.y + at.y() / zoom, folds.zoom)
 
     def view_rect(self, box_id: str) -> QRectF:
         """Where a box stands in the view."""
@@ -185,7 +184,9 @@ class Acting(Surface):
     def hover(self, at: QPointF | None) -> None:
         """Highlight what lies under the pointer."""
         before = self._marks.highlights()
-        self._set_hovered(self._marks.point_at(self._to_scene(at) if at is not None else None))
+        box = self.visible_box_at(at) if at is not None else ""
+        self._marks.point_at(self._to_scene(at) if at is not None else None, box)
+        self._set_hovered(box)
         self._update_marks(before)
 
     def _set_hovered(self, box: str) -> None:

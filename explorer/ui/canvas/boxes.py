@@ -392,7 +392,7 @@ def _whole(size: float, frame: Frame) -> float:
 
 def count_text(inside: int) -> str:
     """What a folded container says of its contents."""
-    return f"{inside} inside · zoom in"
+    return f"{inside:,} inside · zoom in"
 
 
 def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int, state: State | None = None) -> None:
@@ -435,7 +435,8 @@ def folded(frame: Frame, box: Box, place: PlacedBox, look: Look, inside: int, st
     scale, small_scale = size / metrics.title_px, small / metrics.sublabel_px
     count_width = fonts.width(count, "sublabel", metrics.sublabel_px)
     if count_width * small_scale > room:
-        count, count_width = str(inside), fonts.width(str(inside), "sublabel", metrics.sublabel_px)
+        count = f"{inside:,}"
+        count_width = fonts.width(count, "sublabel", metrics.sublabel_px)
     two = rect.height > (size + small) * 1.5
     baseline = rect.centre.y + size * (-0.1 if two else 0.355)
     left = rect.centre.x - (cut or (natural + second) * scale) / 2

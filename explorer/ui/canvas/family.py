@@ -83,6 +83,8 @@ class Family:
 
 def _change(before: Family, now: Family) -> Difference | None:
     ours, theirs = now._memory, before._memory  # noqa: SLF001 - of its own kind
+    if abs(len(now._diagram.boxes) - len(before._diagram.boxes)) > MANY:  # noqa: SLF001 - see above
+        return None
     if ours is not None and theirs is not None and ours.step is not None and ours.step.since is theirs.mark:
         found = ours.step.changes
     else:

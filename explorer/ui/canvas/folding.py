@@ -63,13 +63,16 @@ class Folding:
         self._places, self._name = places, metrics.name_px
         self.many: bool = len(places) > CROWD
         self._known: dict[str, float] = {}
+        # Of ten thousands of containers there are a thousand different ones: one number for all that are equal.
+        self._zooms: dict[float, float] = {}
         self._order: Order | None = None
 
     def opens_at(self, box_id: str) -> float:
         """The least zoom at which a container shows its contents; 0 for a leaf."""
         found = self._known.get(box_id)
         if found is None:
-            found = self._known[box_id] = self._find(box_id)
+            found = self._find(box_id)
+            found = self._known[box_id] = self._zooms.setdefault(found, found)
         return found
 
     def _find(self, box_id: str) -> float:
@@ -155,7 +158,7 @@ class Folding:
         """
         if self.many != before.many:
             return
-        self._known = before._known.copy()
+        self._known, self._zooms = before._known.copy(), before._zooms
         for box in other:
             self._known.pop(box, None)
         if before._order is not None:

@@ -110,18 +110,9 @@ class Marks:
         """The edge within reach of a scene point."""
         return self.scene.line_at(at, self.folds, self.view) if self.scene and self.folds is not None else None
 
-    def box_at(self, at: Point) -> str:
-        """The innermost visible box at a scene point; empty for the ground."""
-        return self.scene.box_at(at, self.folds) if self.scene and self.folds is not None else ""
-
-    def point_at(self, at: Point | None) -> str:
-        """Hover over a scene point; the answer is the box there."""
-        self._line, box = None, ""
-        if at is not None:
-            box = self.box_at(at)
-            if not box or self.is_open(box):
-                self._line = self.line_near(at)
-        return box
+    def point_at(self, at: Point | None, box: str) -> None:
+        """Hover over a scene point, and over the box there."""
+        self._line = self.line_near(at) if at is not None and (not box or self.is_open(box)) else None
 
     def pin(self, line: Line | None) -> bool:
         """Keep an edge lit until something else is clicked; the answer is whether that changes anything."""

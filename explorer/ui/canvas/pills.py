@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -185,6 +185,35 @@ def badge_rect(line: Line, zoom: float) -> Rect | None:
     middle = longest_middle(line.points)
     wide, tall = (fonts.width(badge_text(line), "verb", BADGE) + 9) / zoom, BADGE_HEIGHT / zoom
     return Rect(middle.x - wide / 2, middle.y - tall / 2, wide, tall)
+
+
+def counts(lines: Iterable[Line], zoom: float, free: Callable[[Rect], bool]) -> Iterator[tuple[Line, Rect]]:
+    """The counts of merged edges that can be read, and their places.
+
+    Where two would lie on each other only that of the edge that stands for more is shown; the other is told when one points at
+    its edge.
+
+    Args:
+        lines: the edges.
+        zoom: view pixels for one scene unit.
+        free: whether a place is on nothing else that is to be read.
+    """
+    found = [(line, rect) for line in lines if (rect := badge_rect(line, zoom)) is not None]
+    found.sort(key=lambda one: (-one[0].count, one[0].id))
+    # No count is wider than a cell, but for very large ones: whatever lies on another is in its cell or in one beside it.
+    cell = max((rect.width for _, rect in found), default=0.0)
+    taken: dict[tuple[int, int], list[Rect]] = {}
+    for line, rect in found:
+        column, row = int(rect.x // cell), int(rect.y // cell)
+        near = [
+            other
+            for across in (column - 1, column, column + 1)
+            for along in (row - 1, row, row + 1)
+            for other in taken.get((across, along), ())
+        ]
+        if not any(map(rect.overlaps, near)) and free(rect):
+            taken.setdefault((column, row), []).append(rect)
+            yield line, rect
 
 
 def extent(text: str, size: float, metrics: Metrics) -> tuple[float, float]:

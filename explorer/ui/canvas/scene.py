@@ -24,9 +24,10 @@ from explorer.ui.canvas.states import State, States, has_states
 from explorer.ui.canvas.ways import LiftedWays, Line, PlacedWays, Ways
 
 REACH = 8.0
-"""How far beside a leaf a click still hits it, in view pixels; and beside an edge."""
+"""How far beside a leaf a click still hits it, in view pixels."""
 
 EDGE_REACH = 12.0
+"""How far beside an edge a click still hits it, in view pixels."""
 
 SEEN = 2.0
 """Boxes lower than this on screen are not painted, in view pixels."""
@@ -193,8 +194,15 @@ class Scene:
         """What is folded at a zoom."""
         return Folds(self.folding, zoom)
 
-    def visible(self, window: Rect, folds: Folds, least: float = 0.0) -> list[PlacedBox]:
-        """The boxes in a window, containers before their contents; `least` is the height below which nothing is seen."""
+    def visible(self, window: Rect, folds: Folds, least: float = 0.0, most: int = 0) -> list[PlacedBox]:
+        """The boxes in a window, containers before their contents.
+
+        Args:
+            window: a part of the scene.
+            folds: what is folded.
+            least: the height below which nothing is seen.
+            most: of how many at most anybody wants to know; there may be more then. 0 for all.
+        """
         found = []
         places, opens_at, zoom = self.places, self.folding.opens_at, folds.zoom
         left, top, right, bottom = window.x, window.y, window.right, window.bottom
@@ -208,6 +216,8 @@ class Scene:
             found.append(place)
             if 0.0 < opens_at(box) <= zoom:
                 stack.extend(reversed(self.shelf(box).near(window)))
+                if most and len(found) >= most:
+                    break
         return found
 
     def least(self, zoom: float) -> float:
@@ -261,7 +271,7 @@ class Scene:
         return self.hit(point[0], point[1], folds.zoom, reach)
 
     def hit(self, x: float, y: float, zoom: float, reach: float = REACH) -> str:
-        """The same for the zoom that folding goes by, in plain numbers: it is asked at every move of the pointer."""
+        """The same for the zoom that folding goes by, in plain numbers."""
         places, shelves, opens_at = self.places, self._shelves, self.folding.opens_at
         reach /= zoom
         # Most questions are about a place in the same container as the one before.

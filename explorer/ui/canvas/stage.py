@@ -9,19 +9,23 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from explorer.layout import PlacedBox
 from explorer.model.geometry import Point, Rect
+from explorer.ui import fonts
 from explorer.ui.canvas import boxes, edges
-from explorer.ui.canvas.crowd import Card, Crowd, Painting
+from explorer.ui.canvas.crowd import Crowd
 from explorer.ui.canvas.folding import Folds
 from explorer.ui.canvas.frame import Frame, qrect
 from explorer.ui.canvas.leaves import Leaves
 from explorer.ui.canvas.marks import Highlights
 from explorer.ui.canvas.palette import Palette
-from explorer.ui.canvas.pills import Pill, badge_rect
+from explorer.ui.canvas.pills import Pill, counts
 from explorer.ui.canvas.scene import Emphasis, Scene
-from explorer.ui.canvas.strokes import Strokes
 from explorer.ui.canvas.tiles import Tiles, is_tile
 from explorer.ui.canvas.transition import Shot
 from explorer.ui.canvas.ways import Line
+
+WORDS = (13.0, 44.0, 46.0)
+"""How large the names of small boxes are painted at most, in pixels; how much wider they are with an icon, and how high with
+a second line and a badge."""
 
 
 class Stage:
@@ -38,11 +42,9 @@ class Stage:
         folds: Folds,
         emphasis: Emphasis | None,
         kept: Leaves | None = None,
-        crowd: Crowd | None = None,
     ) -> None:
         self._frame, self._scene, self._folds, self._emphasis = frame, scene, folds, emphasis
         self._kept_leaves = kept
-        self._crowd = crowd if frame.many and frame.layer is not None else None
         self._fills: dict[str, QColor] = {}
         self._keeps: dict[str, bool] = {}
         # What is lit up is painted over the static layer, perhaps on another way.
@@ -71,9 +73,6 @@ class Stage:
     ) -> None:
         """Containers, then edges, then leaves, so that a way never covers a name."""
         frame, scene, painter = self._frame, self._scene, self._frame.painter
-        if self._crowd is not None and not strengths:
-            self._paint_crowd(self._crowd, places, lines, window)
-            return
         if strengths:
             # What is faint is painted box by box.
             frame.layer = None
@@ -111,87 +110,6 @@ class Stage:
         frame.flush()
         self._badges(shown)
 
-    def _paint_crowd(self, crowd: Crowd, places: Sequence[PlacedBox], lines: Sequence[Line], window: Rect) -> None:
-        """The same for a large scene: boxes by their cards, edges from a buffer."""
-        frame, scene = self._frame, self._scene
-        self.painted = len(places)
-        painting = Painting(frame, crowd, scene.diagram)
-        plain, special = self._crowded(painting, crowd.cards, places, window)
-        painting.paint_tiles()
-        frame.flush()
-        for card in plain:
-            if not card.inside:
-                painting.shadow(card)
-        frame.flush()
-        for place in special:
-            boxes.shadow(frame, scene.box(place.id), place, self._look(place.id))
-        lit = self._lit
-        shown = [line for line in crowd.near(lines, window) if line.id not in lit] if lit else crowd.near(lines, window)
-        strokes = Strokes(frame, crowd.pieces)
-        for line in shown:
-            if line.style == "solid":
-                strokes.add(line, self._colour(line))
-            else:
-                edges.edge(frame, line, self._colour(line))
-        strokes.paint()
-        self._far_titles([place for place in places if place.id in self._fills])
-        for card in plain:
-            if card.inside:
-                painting.folded(card)
-            else:
-                painting.leaf(card)
-        # Painted at once: signs of which there are few would vanish under what is collected.
-        frame.many = False
-        for place in special:
-            boxes.leaf(frame, scene.box(place.id), place, self._look(place.id))
-        frame.many = True
-        frame.flush()
-        self._badges(shown)
-
-    def _crowded(
-        self, painting: Painting, known: Mapping[str, Card], places: Sequence[PlacedBox], window: Rect
-    ) -> tuple[list[Card], list[PlacedBox]]:
-        """Paint open containers and collect tiles; the answer is the other boxes, and the leaves with rare signs."""
-        frame, scene, folds = self._frame, self._scene, self._folds
-        cards: list[Card] = []
-        special: list[PlacedBox] = []
-        kids, opens_at, box_of, emphasis = scene.kids, scene.folding.opens_at, scene.box, self._emphasis
-        tone_of = scene.tone if scene.states is not None else None
-        opened = [place for place in places if 0.0 < opens_at(place.id) <= folds.zoom]
-        # What lies under a container that fills the window is not seen.
-        ground = next((place.id for place in reversed(opened) if boxes.covers(place, window)), "")
-        depth = -1
-        for place in sorted(opened, key=lambda place: place.depth):
-            # Boxes of one depth do not overlap.
-            if place.depth != depth:
-                frame.flush()
-                depth = place.depth
-            frame.hidden = bool(ground) and place.id != ground
-            if place.id == ground:
-                ground = ""
-            self._fills[place.id] = boxes.container(frame, box_of(place.id), place, self._look(place.id))
-        frame.hidden = False
-        frame.flush()
-        for place in places:
-            name = place.id
-            if name in self._fills:
-                continue
-            inside = opens_at(name) > 0.0
-            if painting.small(place, inside=inside):
-                painting.dot(box_of(name), place, self._look(name), tone_of(name) if tone_of else "", inside=inside)
-                continue
-            faded = emphasis is not None and not self._kept(name)
-            card = None if faded else known.get(name)
-            if card is None or card.place is not place or card.box is not box_of(name):
-                card = painting.card(box_of(name), place, self._look(name), len(kids(name)), scene.state(name))
-            if painting.tile(card):
-                continue
-            if card.special:
-                special.append(place)
-            else:
-                cards.append(card)
-        return cards, special
-
     def _far_titles(self, places: Sequence[PlacedBox]) -> None:
         """Paint the titles of open containers whose own would be too small."""
         for place in places:
@@ -200,15 +118,26 @@ class Stage:
 
     def _badges(self, lines: Sequence[Line]) -> None:
         """Paint the counts of edges."""
-        frame = self._frame
-        for line in lines:
-            if line.count < 2:
-                continue
-            spot = badge_rect(line, frame.zoom)
-            # Where a way leads behind a box, its count would cover a name.
-            if spot is not None and self._is_ground(spot.centre):
-                edges.badge(frame, line, self._colour(line))
-        frame.flush()
+        for line, _ in counts(lines, self._frame.zoom, self._is_free):
+            edges.badge(self._frame, line, self._colour(line))
+        self._frame.flush()
+
+    def _is_free(self, rect: Rect) -> bool:
+        """Whether a count stands on an edge, and not on a name: where a way leads behind a box, there may be one."""
+        middle, zoom = rect.centre, self._frame.zoom
+        if not self._is_ground(middle):
+            return False
+        for at in (
+            Point(rect.x, middle.y), Point(rect.right, middle.y), Point(middle.x, rect.y), Point(middle.x, rect.bottom),
+        ):  # fmt: skip
+            box = self._scene.box_at(at, self._folds, reach=0.0)
+            if box and (not self._scene.kids(box) or self._folds.closed(box)):
+                own = self._scene.place(box).rect
+                wide = min(own.width, (fonts.width(self._scene.box(box).name, "name", WORDS[0]) + WORDS[1]) / zoom)
+                tall = min(own.height, WORDS[2] / zoom)
+                if rect.overlaps(Rect(own.centre.x - wide / 2, own.centre.y - tall / 2, wide, tall)):
+                    return False
+        return True
 
     def _containers(self, places: Sequence[PlacedBox], strengths: Mapping[str, float]) -> list[tuple[PlacedBox, bool]]:
         """Paint open containers, and what is too small for text; the answer is the rest, and whether it is folded."""
@@ -261,6 +190,17 @@ class Stage:
         # From afar many edges are a texture, which must not be stronger than the boxes.
         far = line.scale * self._frame.zoom < edges.FAR
         return palette.dim_edge if faded or far else palette.edge
+
+
+def stage_of(
+    frame: Frame, scene: Scene, folds: Folds, emphasis: Emphasis | None, kept: Leaves | None, crowd: Crowd
+) -> Stage:
+    """A painting of the kind that the size of a scene asks for."""
+    if not frame.many or frame.layer is None:
+        return Stage(frame, scene, folds, emphasis, kept)
+    from explorer.ui.canvas.crowd_stage import CrowdStage  # noqa: PLC0415 - the first frame is that of a small scene
+
+    return CrowdStage(frame, scene, folds, emphasis, crowd)
 
 
 def paint_highlights(frame: Frame, scene: Scene, marks: Highlights, pills: Sequence[Pill]) -> None:

@@ -6,6 +6,7 @@ Only what is in view before or after is touched, so that it costs the same in a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -61,17 +62,39 @@ class Transition:
         self, before: Scene, now: Scene, folds: tuple[Folds, Folds], window: Rect, earlier: Transition | None = None
     ) -> None:
         self._scene = now
+        self._starts: dict[str, PlacedBox] = {}
+        self._strengths: dict[str, float] = {}
+        self._ends: list[PlacedBox] = []
+        self._gone: list[Gone] = []
+        self._lines: tuple[Line, ...] = ()
+        self._part = 0.0
         least = SEEN / folds[1].zoom
-        seen_before = {place.id for place in before.visible(window, folds[0], least)} | before.moving.keys()
-        self._ends = now.visible(window, folds[1], least)
+        seen = [
+            scene.visible(window, closed, least, MOST + 1)
+            for scene, closed in zip((before, now), folds, strict=True)
+        ]  # fmt: skip
+        # Of too many nothing more need be known.
+        if max(map(len, seen)) <= MOST:
+            self._look({place.id for place in seen[0]} | before.moving.keys(), seen[1], before, folds, earlier)
+            self._lines = now.lines(window, folds[1])
+            self.step(0.0)
+
+    def _look(
+        self,
+        seen_before: AbstractSet[str],
+        ends: list[PlacedBox],
+        before: Scene,
+        folds: tuple[Folds, Folds],
+        earlier: Transition | None,
+    ) -> None:
+        """Find where boxes move from, which appear, and which are gone."""
+        now, self._ends = self._scene, ends
         seen_now = {place.id for place in self._ends}
         # What leaves the view moves out of it.
         for box in seen_before:
             if box in now.places and box not in seen_now and folds[1].shown(box) == box:
                 self._ends.append(now.places[box])
                 seen_now.add(box)
-        self._starts: dict[str, PlacedBox] = {}
-        self._strengths: dict[str, float] = {}
         for place in self._ends:
             known = place.id in before.places and folds[0].shown(place.id) == place.id
             if known:
@@ -90,9 +113,6 @@ class Transition:
             self._gone += [
                 replace(gone, strength=part) for gone, part in earlier.fading() if gone.box.id not in now.places
             ]
-        self._part = 0.0
-        self._lines = now.lines(window, folds[1])
-        self.step(0.0)
 
     @property
     def worth(self) -> bool:

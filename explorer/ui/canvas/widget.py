@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.layout import PlacedBox, Placement
+from explorer.layout import Placement
 from explorer.model.diagram import Diagram
 from explorer.model.geometry import Point, Rect, Size
 from explorer.model.theme import PROFILES, Profile
@@ -24,13 +24,13 @@ from explorer.ui.canvas.frame import Frame
 from explorer.ui.canvas.layer import Layer
 from explorer.ui.canvas.leaves import Leaves
 from explorer.ui.canvas.minimap import Minimap
-from explorer.ui.canvas.motion import Behind, taken_as
+from explorer.ui.canvas.motion import Behind
 from explorer.ui.canvas.outdated import outdated
 from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.preparing import Preparation
 from explorer.ui.canvas.scene import LARGE, Scene
+from explorer.ui.canvas.staying import entering, holding, staying
 from explorer.ui.canvas.transition import Transition
-from explorer.ui.canvas.warming import AHEAD, Signs, looking_ahead, warming, warming_edges
 from explorer.ui.canvas.ways import AT_ONCE, LiftedWays, Line
 from explorer.ui.glyphs import Glyphs
 
@@ -116,6 +116,7 @@ class Canvas(Acting):
             behind = Behind(picture.taken(), picture.dpr, picture.camera)
         picture.valid = False
         self._marks.show(scene, self._marks.settled if same else self.zoom)
+        self._pointing.forget()
         self._prepare(scene)
         # Not in the constructor: Qt would ask for the accessible interface of a half-made object, and crash at its end.
         self.setAccessibleName(f"Diagram: {diagram.title}")
@@ -127,9 +128,9 @@ class Canvas(Acting):
         self._clear_corner()
         self._minimap.show_scene(scene, self._palette)
         self._show_minimap()
-        end = self._staying(scene, going) if same else self._view.fit_camera
+        end = staying(scene, self._view, going) if same else self._view.fit_camera
         if before is not None and same and hold and folds is not None:
-            end = self._holding(before, scene, folds, going)
+            end = holding((before, folds), scene, self._view, self._marks.selected, going)
             # Who looked at the whole diagram looks at a part of the view now: another size must not fit it again.
             self._view.at_fit, self._view.aim = end == self._view.fit_camera, ""
         if focus in scene.places and not same and not (before and focus in before.places):
@@ -154,46 +155,6 @@ class Canvas(Acting):
         if old is not None:
             picture.keep(pixmap, old)
             self._lines = lines
-
-    def _staying(self, scene: Scene, going: Camera | None) -> Camera:
-        """The camera for another state of a diagram: the present one, unless one would miss something by it."""
-        camera = going or self.camera
-        window = camera.window(self._view.size)
-        if self._view.at_fit:
-            # Who looked at the whole diagram goes on doing so when it grows out of the view.
-            roots = [scene.places[box].rect for box in scene.roots[:LARGE]]
-            fits = all(window.grown(1 / camera.zoom).contains(rect) for rect in roots)
-            # Before there is a size, and while what is shown is the first, nothing is worth staying for.
-            return camera if fits and camera.zoom > 0.7 * self._view.fit_camera.zoom else self._view.fit_camera
-        root = scene.nearest_root(window)
-        return camera if root is not None and root.overlaps(window) else self._view.fit_camera
-
-    def _holding(self, before: Scene, scene: Scene, folds: Folds, going: Camera | None) -> Camera:
-        """The camera that leaves what one looks at where it is; all of the diagram if nothing would be in view."""
-        camera = going or self.camera
-        window = camera.window(self._view.size)
-        staying = [place for place in before.visible(window, folds) if place.id in scene.places]
-        held = min(staying, key=lambda place: self._loose(scene, place, window.centre), default=None)
-        if held is not None:
-            old, new = held.rect, scene.places[held.id].rect
-            camera = camera.panned((old.x - new.x) * camera.zoom, (old.y - new.y) * camera.zoom)
-        size, bounds = self._view.size, scene.placement.bounds
-        fits = bounds.width * camera.zoom <= size.width and bounds.height * camera.zoom <= size.height
-        if fits and all(
-            window.grown(1 / camera.zoom).contains(before.places[box].rect) for box in before.roots[:LARGE]
-        ):
-            # All was in view, and all can be: it is moved no further than that needs.
-            camera = cameras.revealed(camera, bounds, size, 0)
-        then = scene.folded(camera.zoom)
-        seen = scene.visible(camera.window(self._view.size), then)
-        leaves = any(place.title is None or then.closed(place.id) for place in seen)
-        return camera if leaves else self._view.fit_camera
-
-    def _loose(self, scene: Scene, place: PlacedBox, middle: Point) -> tuple[bool, bool, float]:
-        """How little a box matters to someone who looks at a point: the selection most, containers least."""
-        away = place.rect.centre
-        distance = (away.x - middle.x) ** 2 + (away.y - middle.y) ** 2
-        return place.id != self._marks.selected, scene.is_container(place.id), distance
 
     def _go_over(
         self, before: Scene | None, folds: Folds | None, behind: Behind | None, earlier: Transition | None, end: Camera
@@ -247,12 +208,7 @@ class Canvas(Acting):
         scene = self._scene
         if scene is None:
             return
-        start = None
-        if behind is not None and before is not None and before.diagram.id != scene.diagram.id:
-            if focus in before.places and before.box(focus).portal == scene.diagram.id:
-                start = taken_as(seen.rect_to_view(before.places[focus].rect), scene.placement.bounds)
-            elif focus in scene.places:
-                start = taken_as(seen.rect_to_view(before.placement.bounds), scene.places[focus].rect)
+        start = entering(before, scene, seen, focus) if before is not None else None
         if start is not None and behind is not None:
             self._view.arrive(start, end, Behind(behind.pixmap, behind.dpr, start))
             return
@@ -335,17 +291,18 @@ class Canvas(Acting):
             or not self.isVisible()
         ):
             return False
+        from explorer.ui.canvas import warming  # noqa: PLC0415 - the first frame is that of a small scene
+
         window, folds = self.camera.window(self._view.size), scene.folded(self.zoom)
-        found = [scene.ways.finding(scene, window, folds), warming(scene, window, folds, self._crowd.warm, self._signs)]
+        signs = warming.Signs(self._glyphs, self._palette, self._view.dpr)
+        found = [
+            scene.ways.finding(scene, window, folds), warming.warming(scene, window, folds, self._crowd.warm, signs),
+        ]  # fmt: skip
         parts = [part for part in found if part is not None]
-        steps = chain(*parts, warming_edges(scene, window, folds, self._crowd)) if parts else None
+        steps = chain(*parts, warming.warming_edges(scene, window, folds, self._crowd)) if parts else None
         self._finding.begin(steps)
         self._finding.resume()
         return steps is not None
-
-    @property
-    def _signs(self) -> Signs:
-        return Signs(self._glyphs, self._palette, self._view.dpr)
 
     def _look_ahead(self) -> None:
         """Have ready what the next step of a zoom opens: that is painted at once, and of a crowd would take a frame."""
@@ -353,8 +310,11 @@ class Canvas(Acting):
         if scene is None or not isinstance(scene.ways, LiftedWays) or self._ahead_of == (id(scene), zoom):
             return
         self._ahead_of = (id(scene), zoom)
-        window, folds = self.camera.window(self._view.size), scene.folded(zoom * AHEAD)
-        self._ahead.begin(looking_ahead(scene, window, folds, self._crowd.warm, self._signs))
+        from explorer.ui.canvas import warming  # noqa: PLC0415 - as above
+
+        window, folds = self.camera.window(self._view.size), scene.folded(zoom * warming.AHEAD)
+        signs = warming.Signs(self._glyphs, self._palette, self._view.dpr)
+        self._ahead.begin(warming.looking_ahead(scene, window, folds, self._crowd.warm, signs))
         self._ahead.resume()
 
     def _on_found(self) -> None:
@@ -386,7 +346,7 @@ class Canvas(Acting):
         frame = Frame(painter, camera, dpr, self._palette, self._glyphs, metrics, window, many, Layer())
         self._leaves.begin(frame)
         emphasis = None if self.calm else self._marks.emphasis
-        painting = stage.Stage(frame, scene, folds, emphasis, self._leaves, self._crowd)
+        painting = stage.stage_of(frame, scene, folds, emphasis, self._leaves, self._crowd)
         if self._transition is not None:
             painting.paint_shot(self._transition.shot(), window)
         else:

@@ -24,7 +24,7 @@ from explorer.ui.canvas.frame import Frame
 from explorer.ui.canvas.layer import ELLIPSIS, Layer, cut, fine_room, glyphs_of
 from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.scene import Scene
-from explorer.ui.canvas.stage import Stage
+from explorer.ui.canvas.stage import stage_of
 from explorer.ui.canvas.warming import AHEAD, Signs, warming
 
 NAME_PX = 15.0
@@ -64,7 +64,7 @@ def painted(diagram: Diagram, glyphs, zoom: float, *, many: bool = False, profil
     painter = QPainter(image)
     camera = Camera(bounds.x, bounds.y, zoom)
     frame = Noting(painter, camera, 1.0, colours, glyphs, scene.placement.metrics, bounds, many, Layer())
-    Stage(frame, scene, scene.folded(zoom), None, None, Crowd() if many else None).paint(bounds, ())
+    stage_of(frame, scene, scene.folded(zoom), None, None, Crowd()).paint(bounds, ())
     painter.end()
     return image, scene, frame.said
 
@@ -178,7 +178,7 @@ def test_that_what_was_laid_out_before_is_not_laid_out_in_the_frame(glyphs):
     painter = QPainter(image)
     colours = palette(PROFILES["desk-light"])
     frame = Frame(painter, camera, 1.0, colours, glyphs, scene.placement.metrics, window, many=True, layer=Layer())
-    Stage(frame, scene, folds, None, None, Crowd()).paint(window, ())
+    stage_of(frame, scene, folds, None, None, Crowd()).paint(window, ())
     painter.end()
     # Counts that are cut, and ellipses, are few and the same everywhere.
     assert glyphs_of.cache_info().misses - before < 0.2 * len(warm)

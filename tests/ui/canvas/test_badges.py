@@ -22,7 +22,7 @@ from explorer.ui.canvas.frame import Frame
 from explorer.ui.canvas.layer import Layer
 from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.scene import Scene
-from explorer.ui.canvas.stage import Stage
+from explorer.ui.canvas.stage import stage_of
 from explorer.ui.canvas.states import RANKS, State
 from explorer.ui.canvas.verbs import announcement, full_name
 
@@ -39,8 +39,9 @@ def painted(diagram: Diagram, glyphs, *, many: bool, zoom: float = 2.0) -> tuple
     camera = Camera(bounds.x, bounds.y, zoom)
     painter = QPainter(image)
     frame = Frame(painter, camera, 1.0, COLOURS, glyphs, scene.placement.metrics, bounds, many, Layer())
-    crowd = Crowd() if many else None
-    Stage(frame, scene, scene.folded(zoom), None, None, crowd).paint(bounds, scene.lines(bounds, scene.folded(zoom)))
+    stage_of(frame, scene, scene.folded(zoom), None, None, Crowd()).paint(
+        bounds, scene.lines(bounds, scene.folded(zoom))
+    )
     painter.end()
     return image, scene
 

@@ -883,3 +883,19 @@ def test_that_edges_of_a_very_large_diagram_come_after_its_boxes_and_only_while_
     canvas.repaint()
     assert canvas._lines
     assert running(canvas) == []
+
+
+def test_that_what_is_left_of_a_large_diagram_is_seen_whole_by_who_saw_the_whole(qtbot, canvas):
+    diagram = clusters(3000)
+    canvas.show_diagram(diagram, place_large(diagram, fonts.measure), animate=False)
+    qtbot.waitUntil(lambda: canvas.idle)
+    far = canvas.zoom
+    kept = {diagram.boxes[-1].id, *(box.id for box in diagram.ancestors(diagram.boxes[-1].id))}
+    left = replace(diagram, boxes=tuple(box for box in diagram.boxes if box.id in kept), relations=())
+    canvas.show_diagram(left, place(left, fonts.measure), hold=True)
+    assert canvas.at_fit
+    assert canvas.zoom > 3 * far
+    assert not canvas.folded()
+    canvas.show_diagram(diagram, place_large(diagram, fonts.measure), hold=True)
+    assert canvas.at_fit
+    assert canvas.zoom == pytest.approx(far)

@@ -23,7 +23,7 @@ from explorer.ui.canvas.frame import Frame
 from explorer.ui.canvas.layer import Layer
 from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.scene import Scene
-from explorer.ui.canvas.stage import Stage
+from explorer.ui.canvas.stage import stage_of
 
 SIZE = Size(900, 600)
 STATED = 5
@@ -53,7 +53,9 @@ def painted(scene, glyphs, zoom, *, crowd, profile="desk-light", selected="", at
     painter = QPainter(image)
     frame = Frame(painter, camera, 1.0, colours, glyphs, scene.placement.metrics, window, crowd is not None, Layer())
     emphasis = scene.emphasis(selected, folds, window) if selected else None
-    Stage(frame, scene, folds, emphasis, None, crowd).paint(window, scene.lines(camera.window(SIZE), folds))
+    stage_of(frame, scene, folds, emphasis, None, crowd or Crowd()).paint(
+        window, scene.lines(camera.window(SIZE), folds)
+    )
     painter.end()
     return image
 

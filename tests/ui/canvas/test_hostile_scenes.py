@@ -237,7 +237,7 @@ def test_that_the_outline_lists_all_boxes_and_cuts_what_is_too_long(qtbot, name)
     outline.resize(260, 500)
     outline.show()
     outline.show_diagram(diagram)
-    assert len(outline._items) == len(diagram.boxes)
+    assert len(outline.boxes) == len(diagram.boxes)
     for box in diagram.boxes[-1:]:
         outline.select(box.id)
         index = outline.currentIndex()

@@ -86,7 +86,7 @@ def test_that_what_has_not_changed_is_shared() -> None:
     assert app in own
     assert len(own) < len(scene._shelves) / 10
     assert len(scene.folding._known.keys() - again.folding._known.keys()) < len(scene.folding._known) / 10
-    assert again.ways.index._filed == scene.ways.index._filed
+    assert again.ways.index.filing.filed == scene.ways.index.filing.filed
 
 
 def test_that_another_diagram_is_no_next_state() -> None:

@@ -17,7 +17,7 @@ from explorer.ui.canvas.lines import bends, cut, distance, shortened
 from explorer.ui.canvas.marks import Marks
 from explorer.ui.canvas.scene import LARGE, Scene
 from explorer.ui.canvas.shelf import BUNDLE
-from explorer.ui.canvas.transition import Transition
+from explorer.ui.canvas.transition import MOST, Transition
 from explorer.ui.canvas.ways import LiftedWays
 
 NAME = 15
@@ -386,6 +386,19 @@ def test_that_only_what_is_in_view_moves():
     window = scene.places[old.boxes[4].id].rect.grown(200)
     moves = Transition(scene, after, (scene.folded(0.7), after.folded(0.7)), window)
     assert len(after.moving) <= len(moves.shot().places) < 600
+
+
+def test_that_of_too_many_boxes_to_be_followed_no_more_are_looked_at_than_that_needs():
+    scene = large(6000)
+    old = scene.diagram
+    after = Scene(Diagram(old.id, old.title, boxes=old.boxes[:-9]), scene.placement, scene)
+    everywhere, open_all = scene.placement.bounds, (scene.folded(9.0), after.folded(9.0))
+    moves = Transition(scene, after, open_all, everywhere)
+    assert not moves.worth
+    assert after.moving == {}
+    assert not moves.shot().places
+    assert MOST < len(after.visible(everywhere, open_all[1], most=MOST + 1)) < len(after.places) / 2
+    assert after.visible(everywhere, open_all[1], most=10**6) == after.visible(everywhere, open_all[1])
 
 
 # --- ways
