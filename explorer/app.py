@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec.structs import replace
 
 from explorer import resources
 from explorer.model.catalogue import Pack
-from explorer.model.diagram import Diagram
 from explorer.model.lesson import Tour
 from explorer.opening import Owned, Place, Simulating, Teaching, UsageError, unknown
-from explorer.packs import check_pack, open_pack, write_schemas
+from explorer.packs import check_pack, open_pack
 
 if TYPE_CHECKING:
     from explorer.kube.sources.reading import Options
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from explorer.ui.window import Window
 
 # ruff: noqa: PLC0415 - a command imports what it needs when it is asked for; a plain start pays for nothing else
-
-__all__ = ["Report", "check", "describe", "open_window", "read_pack", "snapshot", "write_schemas"]
 
 
 class Report(NamedTuple):
@@ -200,11 +196,13 @@ def describe(place: Place, *, as_json: bool, tour: str = "") -> str:
     if tour:
         pack = with_scenarios(pack, tour)
         return _describe_tour(pack, tour, as_json=as_json)
+    from explorer import outline
+
     _must_exist(pack, place)
     diagram = pack.diagrams[place.view or pack.start]
     if as_json:
-        return json_text(_as_data(diagram))
-    return "\n".join(_as_outline(diagram))
+        return outline.json_text(outline.diagram_data(diagram))
+    return "\n".join(outline.diagram_outline(diagram))
 
 
 def describe_own(path: str, options: Options, piped: BinaryIO, *, json: bool) -> tuple[str, tuple[str, ...]]:
@@ -213,76 +211,24 @@ def describe_own(path: str, options: Options, piped: BinaryIO, *, json: bool) ->
     Raises:
         UsageError: if nothing at all can be read.
     """
-    from explorer import clusters
+    from explorer import clusters, outline
 
     found = clusters.opened(path, options, piped)
     drawing = clusters.drawn(found)
     problems = (*found.problems, *drawing.remarks)
     if not json:
-        return "\n".join(_as_outline(drawing.diagram)), problems
-    return json_text(_as_data(drawing.diagram, clusters.about_boxes(found, drawing))), problems
+        return "\n".join(outline.diagram_outline(drawing.diagram)), problems
+    return outline.json_text(outline.diagram_data(drawing.diagram, clusters.about_boxes(found, drawing))), problems
 
 
 def _describe_tour(pack: Pack, tour: str, *, as_json: bool) -> str:
-    from explorer.packs import outline
+    from explorer import outline
 
     if tour not in pack.tours:
         raise UsageError(unknown("tour", tour, pack.tours))
     if as_json:
-        return json_text(outline.tour_data(pack.tours[tour]))
+        return outline.json_text(outline.tour_data(pack.tours[tour]))
     return "\n".join(outline.tour_outline(pack.tours[tour]))
-
-
-def json_text(data: object) -> str:
-    """Data as JSON for people and programs to read."""
-    import json
-
-    return json.dumps(data, ensure_ascii=False, indent=1)
-
-
-def _as_data(diagram: Diagram, more: Mapping[str, Mapping[str, object]] = MappingProxyType({})) -> dict[str, object]:
-    return {
-        "id": diagram.id,
-        "title": diagram.title,
-        "summary": diagram.summary,
-        "boxes": [
-            {
-                "id": box.id,
-                "parent": box.parent or None,
-                "name": box.name,
-                "concept": box.concept or None,
-                "sublabel": box.sublabel,
-                "domain": box.domain or None,
-                "portal": box.portal or None,
-                "dashed": box.dashed,
-                "badge": box.badge,
-                "tone": box.tone,
-                **more.get(box.id, {}),
-            }
-            for box in diagram.boxes
-        ],
-        "relations": [
-            {
-                "source": relation.source,
-                "target": relation.target,
-                "verb": relation.verb,
-                "layer": relation.layer,
-                "line": relation.line,
-                "both": relation.both,
-            }
-            for relation in diagram.relations
-        ],
-    }
-
-
-def _as_outline(diagram: Diagram) -> Iterable[str]:
-    yield f"{diagram.title}: {diagram.summary}"
-    for box in diagram.boxes:
-        depth = sum(1 for _ in diagram.ancestors(box.id))
-        yield f"{'  ' * (depth + 1)}{box.name}{f' ({box.sublabel})' if box.sublabel else ''}{f': {box.state}' if box.state else ''}  [{box.id}]"
-    for relation in diagram.relations:
-        names = (diagram.by_id[relation.source].name, relation.verb or "→", diagram.by_id[relation.target].name)
-        yield "  ".join(names)
 
 
 def _must_exist(pack: Pack, place: Place) -> None:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from explorer.kube.comparing import Change, Comparison, compare
+from explorer.kube.drawing.draw import Drawing, draw
+from explorer.kube.findings import SEVERITIES, find
+from explorer.kube.manifests import Manifest
+from explorer.kube.source import Object, Origin
+from explorer.kube.sources import git
+from explorer.kube.sources.reading import Options, collected, open_path
+from explorer.kube.sources.versions import named
+from explorer.model.facts import Finding, Severity
 from explorer.opening import UsageError
-
-if TYPE_CHECKING:
-    from explorer.kube.comparing import Change, Comparison
-    from explorer.kube.draw import Drawing
-    from explorer.kube.manifests import Manifest
-    from explorer.kube.source import Object, Origin
-    from explorer.kube.sources.reading import Options
-    from explorer.model.facts import Finding, Severity
 
 
 class Opened(Struct, frozen=True, eq=False, dict=True):
@@ -41,8 +42,6 @@ class Opened(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def origins(self) -> tuple[Origin, ...]:
         """Where each object is written."""
-        from explorer.kube.source import Origin  # noqa: PLC0415 - what opens nothing does without
-
         return tuple(Origin(one.file, one.place.line) for one in self.manifests)
 
     def line_of(self, number: int, path: str) -> int:
@@ -66,9 +65,6 @@ def opened(path: str, options: Options | None = None, piped: BinaryIO | None = N
     Raises:
         UsageError: if nothing at all can be read.
     """
-    from explorer.kube.sources import git  # noqa: PLC0415 - what opens nothing does without
-    from explorer.kube.sources.reading import Options, collected, open_path  # noqa: PLC0415 - what opens nothing does without
-
     choice = options or Options()
     try:
         version = git.version_of(path)
@@ -77,11 +73,11 @@ def opened(path: str, options: Options | None = None, piped: BinaryIO | None = N
         else:
             with git.written(version, choice.limits) as place:
                 manifests, problems = collected(open_path(place, choice, piped).read())
-                manifests = [_named(one, version, place) for one in manifests]
+                manifests = [named(one, version, place) for one in manifests]
                 problems = [replace(one, file=git.named(version, place, one.file)) for one in problems]
     except git.GitError as error:
         raise UsageError(str(error)) from None
-    said = _whole(str(one) for one in problems)
+    said = tuple(dict.fromkeys(map(str, problems)))
     if not manifests:
         raise UsageError(
             said[0] if said else f"{path}: holds no object of Kubernetes; expected manifests in YAML or JSON"
@@ -89,21 +85,8 @@ def opened(path: str, options: Options | None = None, piped: BinaryIO | None = N
     return Opened(path, tuple(manifests), said)
 
 
-def _named(manifest: Manifest, version: Any, place: str) -> Manifest:
-    from explorer.kube.sources import git  # noqa: PLC0415 - what opens nothing does without
-
-    written = None if manifest.written is None else _named(manifest.written, version, place)
-    return replace(manifest, file=git.named(version, place, manifest.file), written=written)
-
-
-def _whole(lines: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(lines))
-
-
 def drawn(found: Opened) -> Drawing:
     """The diagram of what was opened."""
-    from explorer.kube.draw import draw  # noqa: PLC0415 - what opens nothing does without
-
     return draw(found.objects, title=found.path, origins=found.origins)
 
 
@@ -132,8 +115,6 @@ def looked_through(found: Opened, *, whole: bool = False) -> tuple[Finding, ...]
         found: what was opened.
         whole: whether it is a whole cluster, so that what is missing is nowhere else.
     """
-    from explorer.kube.findings import find  # noqa: PLC0415 - what opens nothing does without
-
     return find(found.objects, drawn(found), found.origins, whole=whole, line_of=found.line_of)
 
 
@@ -156,24 +137,13 @@ def findings_as_data(findings: Iterable[Finding], problems: Sequence[str]) -> di
     return {"findings": [asdict(one) for one in findings], "problems": list(problems)}
 
 
-def count(findings: Iterable[Finding]) -> str:
-    """How many there are of each severity, in words."""
-    from explorer.kube.findings import count  # noqa: PLC0415 - what opens nothing does without
-
-    return count(findings)
-
-
 def least(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:
     """The findings that are at least so bad."""
-    from explorer.kube.findings import SEVERITIES  # noqa: PLC0415 - what opens nothing does without
-
     return tuple(one for one in findings if SEVERITIES.index(one.severity) <= SEVERITIES.index(severity))
 
 
 def compared(before: Opened, after: Opened) -> Comparison:
     """What differs between two inputs."""
-    from explorer.kube.comparing import compare  # noqa: PLC0415 - what opens nothing does without
-
     return compare(before.objects, after.objects)
 
 

@@ -32,11 +32,6 @@ def config_folder() -> Path:
     return _own("XDG_CONFIG_HOME", ".config", "user_config_dir")
 
 
-def data_folder() -> Path:
-    """The user's folder for what the user has made: the ink of lessons."""
-    return _own("XDG_DATA_HOME", ".local/share", "user_data_dir")
-
-
 def _own(variable: str, otherwise: str, function: str) -> Path:
     system: str = sys.platform  # or the type checker sees only the system that it runs on
     if system.startswith("linux"):

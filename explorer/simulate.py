@@ -31,6 +31,7 @@ from explorer.sim.scenes import Scene, play
 from explorer.sim.simulation import Simulation
 from explorer.sim.store import MOST_OBJECTS
 from explorer.sim.waiting import Waiting
+from explorer.terminal import harmless
 
 MOST_NODES = 5_000
 
@@ -216,7 +217,7 @@ def _events(simulation: Simulation, orders: Sequence[Order], waiting: Waiting, u
 
 
 def _say(err: TextIO, line: str) -> bool:
-    print(line, file=err)
+    print(harmless(line), file=err)
     return False
 
 
@@ -245,4 +246,4 @@ def _as_json(event: Event) -> str:
 
 
 def _as_text(event: Event) -> str:
-    return f"{event.time / SECOND:10.3f} s  {event.actor:<24}  {event.verb:<6}  {event.key}: {event.reason}\n"
+    return f"{event.time / SECOND:10.3f} s  {event.actor:<24}  {event.verb:<6}  {harmless(f'{event.key}: {event.reason}')}\n"

@@ -295,3 +295,19 @@ def test_that_a_lesson_is_photographed_from_both_sides(tmp_path: Path) -> None:
     assert pictures["dark"].pixelColor(5, 5).lightness() < 40
     # A picture changes nothing of what the next lesson looks like.
     assert not config.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", ["findings {a} --fixes", "describe {a}", "diff {a} {b}", "simulate {a} --until 3s", "findings {c}"]
+)
+def test_that_names_in_manifests_cannot_steer_the_terminal(
+    arguments: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pod = '{{kind: Pod, apiVersion: v1, metadata: {{name: "a\\e[31m"}}, spec: {{containers: [{{name: "b\\e[2J", image: "{}\\e[0m"}}]}}}}\n'
+    files = {"a": pod.format("old"), "b": pod.format("new"), "c": '- "\\e[31m"\n---\nkind: "\\e[31m"\n'}
+    for name, text in files.items():
+        (tmp_path / name).with_suffix(".yaml").write_text(text, "utf-8")
+    main(arguments.format(**{name: tmp_path / f"{name}.yaml" for name in files}).split())
+    printed = capsys.readouterr()
+    assert "\\x1b[" in printed.out + printed.err
+    assert "\x1b" not in printed.out + printed.err

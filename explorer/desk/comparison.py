@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from explorer.desk.own import OwnCluster, OwnFiles, Shown
 from explorer.desk.shot import Shot
 from explorer.kube.comparing import Change, Comparison, compare, picture
-from explorer.kube.draw import Wish
+from explorer.kube.drawing.draw import Wish
 from explorer.kube.redaction import masked
 from explorer.kube.source import Listing, Object
 from explorer.model.facts import Fact, Facts

@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from explorer.desk.own import OwnCluster, OwnFiles
+from explorer.kube.sources.git import GitError, version_of
 from explorer.kube.sources.kubeconfig import Kubeconfig, choose, needs_permission, read_kubeconfig, usual_paths
 from explorer.kube.sources.kubectl import ClusterError, find_kubectl
 from explorer.kube.sources.live import Live, open_cluster
 from explorer.kube.sources.reading import Options, open_path
+from explorer.kube.sources.versions import VersionSource
 from explorer.model.opened import CannotOpenError, Opened, Permission
 
 CONTEXT = "context:"
@@ -85,7 +87,7 @@ class OwnDesk:
         _write(self._kept, self._allowed)
 
     def open(self, what: str) -> Opened:
-        """Open a path, `context:NAME`, or two of them with a line break between.
+        """Open a path, `git:REV:PATH`, `context:NAME`, or two of them with a line break between.
 
         Raises:
             CannotOpenError: if there is no such thing.
@@ -100,6 +102,12 @@ class OwnDesk:
     def _one(self, what: str) -> OwnFiles | OwnCluster:
         if what.startswith(CONTEXT):
             return self._cluster(what.removeprefix(CONTEXT))
+        try:
+            version = version_of(what)
+        except GitError as error:
+            raise CannotOpenError(str(error)) from None
+        if version is not None:
+            return OwnFiles(VersionSource(version, self._options), what, self._now)
         path = Path(what).expanduser()
         if what != "-" and not path.exists():
             raise CannotOpenError(f"{what}: is not there{_near(path)}; expected a file or a folder")

@@ -9,7 +9,7 @@ from functools import cache, partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from explorer.kube.draw import Drawing, Wish, draw
+from explorer.kube.drawing.draw import Drawing, Wish, draw
 from explorer.kube.explain import facts as explained
 from explorer.kube.findings import find
 from explorer.kube.findings.search import LineOf

@@ -23,6 +23,8 @@ class Place(NamedTuple):
     column: int
 
 
+START = Place(1, 1)
+
 Complain = Callable[[Place, str], None]
 
 Tell = Callable[[float], None]

@@ -25,7 +25,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from explorer.kube.builtin import BY_ITSELF, PASSING, claims_of_sets, is_made_storage, unannotated
-from explorer.kube.draw import Drawing, Wish, draw
+from explorer.kube.drawing.draw import Drawing, Wish, draw
 from explorer.kube.fields import each, mapping, text
 from explorer.kube.quantities import quantity
 from explorer.kube.refs import box_id

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from explorer.kube.building import Text
+from explorer.kube.building import START, Text
 from explorer.kube.fields import at, each, mapping, text, walk, whole
 from explorer.kube.findings.inventory import Container, Pod, pod_of, qualified_kind
-from explorer.kube.manifests import START, Manifest
+from explorer.kube.manifests import Manifest
 from explorer.kube.refs import box_id
 from explorer.kube.source import Object, Origin
 from explorer.kube.statements import CONTAINER, LAST, POD, STATEMENTS, STATUS, How, Statement

@@ -1,6 +1,7 @@
 """Fields of objects that anybody may have written: what is not there, or is of another type than expected, reads as nothing.
 
-Objects are dicts, as every source makes them: a check for any mapping would take longer than all else together.
+Objects are dicts, as every source makes them: a check for any mapping would take longer than all else together. What is found by a path
+comes with its own path, to be told where it stands; `paths` follows many paths at once, and tells no places.
 """
 
 from __future__ import annotations

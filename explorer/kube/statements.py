@@ -65,8 +65,6 @@ POD = (
 )
 """Of the spec of a pod, or of a template of pods."""
 
-_META = (_s("Labels", "metadata.labels", "", "labels"),)
-
 _SET = (
     _s("Replicas", "spec.replicas", "replicaset"),
     _s("Selector", "spec.selector.matchLabels", "replicaset", "labels"),
@@ -235,7 +233,7 @@ STATEMENTS: dict[str, tuple[Statement, ...]] = {
 }  # fmt: skip
 """The statements of each kind. Of a kind that has a template of pods, those of the pod follow."""
 
-LAST = _META
+LAST = (_s("Labels", "metadata.labels", "", "labels"),)
 """What is told of every kind at the end."""
 
 STATUS: dict[str, tuple[Statement, ...]] = {

@@ -53,6 +53,11 @@ def _shown(value: Any) -> Any:
 
 def as_yaml(obj: Object) -> str:
     """An object as YAML that kubectl reads as the same object, but for what `shown` leaves out."""
+    return dumped(shown(obj))
+
+
+def dumped(value: Mapping[str, Any]) -> str:
+    """A value as YAML that kubectl reads as the same value."""
     import yaml  # noqa: PLC0415 - whoever shows no object need not wait for it
 
     class Dumper(yaml.CSafeDumper):
@@ -65,9 +70,7 @@ def as_yaml(obj: Object) -> str:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=_style(value))
 
     Dumper.add_representer(str, represent)
-    return yaml.dump(
-        shown(obj), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=False
-    )
+    return yaml.dump(value, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _style(value: str) -> str | None:

@@ -13,7 +13,6 @@ from explorer.packs.learning import Course, course_of
 from explorer.packs.learning_diagram import LEARN, learning_diagram
 from explorer.packs.pages import PageNote
 from explorer.packs.problems import START
-from explorer.packs.problems import Page as Where
 from explorer.packs.prose import LARGEST_NOTE, Prose
 from explorer.packs.reading import Reading
 from explorer.packs.reference import corrections_of, terms_of
@@ -57,7 +56,7 @@ def read_extras(reading: Reading) -> ExtraFiles:
         reading.given(LEARNING_FILE, LearningFile, None),
     )
     made = [page for page, file in pages.MADE_OF.items() if _there(file, reading)]
-    for page, path in reading.named_files("pages/", ".md", _no_page):
+    for page, path in reading.named_files("pages/", ".md", "page"):
         if page in made:
             reading.page(path).add(START, f"the page is made of {pages.MADE_OF[page]} already; expected another name")
             continue
@@ -68,10 +67,6 @@ def read_extras(reading: Reading) -> ExtraFiles:
     if _there(LEARNING_FILE, reading):
         reading.known.diagrams.add(LEARN)
     return found
-
-
-def _no_page(where: Where) -> None:
-    where.add(START, "the file is no page; expected pages/<id>.md")
 
 
 def _there(file: str, reading: Reading) -> bool:

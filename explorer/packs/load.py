@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from explorer.model.catalogue import Concept, Pack, Picture, Topic, View
+from explorer.model.catalogue import Pack, Picture, Topic, View
 from explorer.model.diagram import Diagram
 from explorer.packs import concepts
 from explorer.packs.diagrams import diagram_of, without_cycles
@@ -64,7 +63,7 @@ def read(
     known.concepts |= notes.keys()
     known.diagrams |= drawn.keys()
     known.pictures |= {entry.id for entry in entries if entry.id}
-    found_concepts = _all(notes, lambda note: concepts.concept_of(note, known))
+    found_concepts = {key: concepts.concept_of(note, known) for key, note in notes.items()}
     diagrams = {
         key: diagram_of(key, one, known, found_concepts, _diagram_page(reading, key)) for key, one in drawn.items()
     }
@@ -98,10 +97,6 @@ def read(
         spelling.check(reading)
     problems = reading.report.everything()
     return replace(pack, problems=tuple(str(problem) for problem in problems)), problems
-
-
-def _all(notes: dict[str, concepts.Note], make: Callable[[concepts.Note], Concept]) -> dict[str, Concept]:
-    return {key: make(note) for key, note in notes.items()}
 
 
 def _nothing(name: str, reading: Reading) -> tuple[Pack, list[Problem]]:
@@ -188,16 +183,13 @@ def _good_topic(topic: str, reading: Reading) -> bool:
 
 
 def _diagram_files(reading: Reading) -> dict[str, DiagramFile | None]:
-    def complain(page: Page) -> None:
-        page.add(START, "the file is no diagram; expected diagrams/<id>.yaml")
-
     found: dict[str, DiagramFile | None] = {}
-    for diagram, path in reading.named_files("diagrams/", ".yaml", complain):
+    for diagram, path in reading.named_files("diagrams/", ".yaml", "diagram"):
         if diagram in reading.known.diagrams:
             page = reading.page(path)
             page.add(START, f"the diagram {quoted(LEARN)} is made of {LEARNING_FILE}; expected another name")
         else:
-            found[diagram] = reading.written(path, DiagramFile, None) if path in reading.folder.files else None
+            found[diagram] = reading.given(path, DiagramFile, None)
     return found
 
 

@@ -59,7 +59,7 @@ def _reader() -> MarkdownIt:
 
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     # The default drops what it thinks dangerous without a word. Here all links come through, and `_inline` judges them.
-    reader.validateLink = _all_links  # type: ignore[method-assign]
+    reader.validateLink = _all_links  # type: ignore[method-assign]  # its own way to be told
     return reader
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from explorer.terminal import harmless
+
 LONGEST_VALUE = 60
 LONGEST_MESSAGE = 400
 PROBLEMS_IN_A_FILE = 500
@@ -17,13 +19,8 @@ START: Place = (1, 1)
 
 
 def one_line(text: str, longest: int = LONGEST_MESSAGE) -> str:
-    """A text without line ends and control characters, shortened where it is long.
-
-    A pack may come from anywhere and its problems are printed in terminals: an escape sequence or a sign that turns the
-    direction of writing in a file's name must stay harmless.
-    """
-    cut = text if len(text) <= longest else text[: longest - 1] + "…"
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in cut)
+    """A text as it can be printed (see `harmless`), shortened where it is long."""
+    return harmless(text if len(text) <= longest else text[: longest - 1] + "…")
 
 
 def quoted(value: str) -> str:

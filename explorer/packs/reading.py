@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TypeVar
@@ -72,7 +72,7 @@ class Reading:
         """A file that was read, to look for links in it."""
         return Prose(self.page(name), self.texts.get(name, "").split("\n"))
 
-    def named_files(self, folder: str, ending: str, complain: Callable[[Page], None]) -> Iterator[tuple[str, str]]:
+    def named_files(self, folder: str, ending: str, what: str) -> Iterator[tuple[str, str]]:
         """The files of a folder that are called `<id><ending>`, as (id, name).
 
         Those that were refused come too: what leads to them still must have an end.
@@ -80,14 +80,14 @@ class Reading:
         Args:
             folder: its name with a slash.
             ending: how their names end.
-            complain: takes the page of every other file.
+            what: one of them, as it is said of every other file that it is none.
         """
         for path in sorted({*self.folder.files, *self.folder.refused}):
             if not path.startswith(folder) or not self.notable(path, ending):
                 continue
             name = path.removeprefix(folder)
             if "/" in name or not name.endswith(ending):
-                complain(self.page(path))
+                self.page(path).add(START, f"the file is no {what}; expected {folder}<id>{ending}")
             elif good_id(name.removesuffix(ending), self.page(path)):
                 yield name.removesuffix(ending), path
 

@@ -71,18 +71,14 @@ class _Own:
 def read_scenarios(reading: Reading) -> ScenarioFiles:
     """Reads the files, and makes the names of the scenarios known."""
     found: ScenarioFiles = {}
-    for scenario, path in reading.named_files("scenarios/", ".yaml", _no_scenario):
+    for scenario, path in reading.named_files("scenarios/", ".yaml", "scenario"):
         if scenario in reading.known.tours:
             page = reading.page(path)
             page.add(START, f"a tour is called {quoted(scenario)} already; expected another name")
         else:
-            found[scenario] = reading.written(path, ScenarioFile, None) if path in reading.folder.files else None
+            found[scenario] = reading.given(path, ScenarioFile, None)
     reading.known.scenarios |= found.keys()
     return found
-
-
-def _no_scenario(page: Page) -> None:
-    page.add(START, "the file is no scenario; expected scenarios/<id>.yaml")
 
 
 def make_scenarios(written: ScenarioFiles, reading: Reading) -> dict[str, Scenario]:

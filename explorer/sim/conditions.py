@@ -15,6 +15,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -180,7 +181,7 @@ class Reader:
             key = self.key()
             return Selection(key.kind, key.namespace, name=key.name)
         kind = kind_named(self.take("the kind of objects, such as pods,"), self.kinds)
-        parts: dict[str, object] = {}
+        parts: dict[str, Any] = {}
         while name := self.skip("in", "with", "on", "of"):
             if name == "in":
                 parts["namespace"] = self.take("the namespace")
@@ -195,7 +196,7 @@ class Reader:
             parts["word"] = self.word()
         if kind in CLUSTER_SCOPED:
             parts.pop("namespace", None)
-        return Selection(kind, **parts)  # type: ignore[arg-type]
+        return Selection(kind, **parts)
 
     def _labels(self) -> tuple[tuple[str, str], ...]:
         text = self.take("the label, such as app=web,")

@@ -217,6 +217,19 @@ def reference_to(owner: Object, *, controller: bool = True) -> dict[str, Any]:
     return {**reference, "controller": True, "blockOwnerDeletion": True} if controller else reference
 
 
+def adopted(orphan: Object, owner: Object) -> Object:
+    """An orphan with an owner, which is its controller."""
+    return changed(orphan, _OWNERS, [*owners_of(orphan), reference_to(owner)])
+
+
+def released(obj: Object, owner: Object) -> Object:
+    """An object that an owner lets go."""
+    return changed(obj, _OWNERS, [one for one in owners_of(obj) if one.get("uid") != uid_of(owner)])
+
+
+_OWNERS = ("metadata", "ownerReferences")
+
+
 def owner_key(reference: Mapping[str, Any], namespace: str) -> Key:
     """The key that a reference of an object in a namespace points to."""
     kind = kind_of(reference)

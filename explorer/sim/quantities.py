@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -97,11 +97,3 @@ def _of(container: Mapping[str, Any]) -> dict[str, int]:
 def _add(total: dict[str, int], more: Mapping[str, int]) -> None:
     for name, value in more.items():
         total[name] = total.get(name, 0) + value
-
-
-def sums(of: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """Several amounts together."""
-    total: dict[str, int] = {}
-    for one in of:
-        _add(total, one)
-    return total

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from explorer.kube.drawing.saying import _pieces, say
 from explorer.kube.kinds import KINDS, Kind, kind_of
 from explorer.kube.paths import ways
-from explorer.kube.saying import _pieces, say
 from explorer.model.diagram import DOMAINS
 from tests.conftest import ROOT
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.kube import plain
-from explorer.kube.building import Place, PlacedMapping, Text, build
-from explorer.kube.manifests import START, parts
+from explorer.kube.building import START, Place, PlacedMapping, Text, build
+from explorer.kube.manifests import parts
 from explorer.kube.plain import NOT_PLAIN, build_plain
 from tests.conftest import ROOT
 

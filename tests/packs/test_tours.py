@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from explorer.cli import main
 from explorer.model.diagram import Box, Diagram
 from explorer.model.lesson import Hop, Step, Tour, seen_boxes
+from explorer.outline import tour_data, tour_outline
 from explorer.packs import check_pack, json_schemas, load_pack, open_pack
 from explorer.packs.decode import decode
 from explorer.packs.folder import Folder
-from explorer.packs.outline import tour_data, tour_outline
 from explorer.packs.problems import Page, Report
 from explorer.packs.reading import Reading
 from explorer.packs.schema import TourFile

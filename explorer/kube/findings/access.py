@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from explorer.kube.builtin import exists_always
 from explorer.kube.fields import each, mapping, text, texts
 from explorer.kube.findings.inventory import Inventory, Item
-from explorer.kube.findings.rule import Hit, Rule
+from explorer.kube.findings.rule import Hit, Rule, missing
 
 _BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 _EVERYBODY = frozenset({"system:authenticated", "system:unauthenticated", "system:serviceaccounts", "system:anonymous"})
@@ -16,14 +16,12 @@ _EVERYBODY = frozenset({"system:authenticated", "system:unauthenticated", "syste
 def _no_role(item: Item, inventory: Inventory) -> Iterator[Hit]:
     ref = mapping(item.object, "roleRef")
     kind, name = text(ref, "kind"), text(ref, "name")
-    if not name or kind not in ("Role", "ClusterRole") or exists_always("ClusterRole", name):
+    if kind not in ("Role", "ClusterRole") or exists_always("ClusterRole", name):
         return
     # The API server makes these Roles where its extensions need them.
     if name == "extension-apiserver-authentication-reader":
         return
-    unsure = inventory.missing(kind, item.namespace, name)
-    if unsure is not None:
-        yield Hit("roleRef.name", {"kind": kind, "name": name}, unsure)
+    yield from missing(inventory, kind, item.namespace, name, "roleRef.name")
 
 
 def _no_subject(item: Item, _inventory: Inventory) -> Iterator[Hit]:
@@ -34,10 +32,8 @@ def _no_subject(item: Item, _inventory: Inventory) -> Iterator[Hit]:
 def _unknown_subject(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for number, subject in each(item.object, "subjects"):
         name, namespace = text(subject, "name"), text(subject, "namespace") or item.namespace
-        if subject.get("kind") == "ServiceAccount" and name and name != "default":
-            unsure = inventory.missing("ServiceAccount", namespace, name)
-            if unsure is not None:
-                yield Hit(f"subjects[{number}].name", {"name": name, "namespace": namespace or "default"}, unsure)
+        if subject.get("kind") == "ServiceAccount" and name != "default":
+            yield from missing(inventory, "ServiceAccount", namespace, name, f"subjects[{number}].name")
 
 
 def _too_mighty(item: Item, _inventory: Inventory) -> Iterator[Hit]:

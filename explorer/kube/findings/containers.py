@@ -73,7 +73,7 @@ def _without(*ways: tuple[str, str]) -> Check:
 
 
 def _probe_port(item: Item, _inventory: Inventory) -> Iterator[Hit]:
-    for container in item.pod.containers if item.pod is not None else ():
+    for container in item.containers:
         names = {text(port, "name") for _, port in each(container.spec, "ports")} - {""}
         for probe in _PROBES:
             for way in ("httpGet", "tcpSocket"):
@@ -88,7 +88,7 @@ def _listed(names: set[str]) -> str:
 
 
 def _init_probe(item: Item, _inventory: Inventory) -> Iterator[Hit]:
-    for container in item.pod.containers if item.pod is not None else ():
+    for container in item.containers:
         if container.init and not container.is_sidecar:
             for field in (*_PROBES, "lifecycle"):
                 if container.spec.get(field):
@@ -105,7 +105,7 @@ def _sidecar_in_job(item: Item, _inventory: Inventory) -> Iterator[Hit]:
 
 
 def _image(item: Item, _inventory: Inventory) -> Iterator[Hit]:
-    for container in item.pod.containers if item.pod is not None else ():
+    for container in item.containers:
         image = container.spec.get("image")
         # Charts write "auto" where the mesh fills in its own image.
         if not isinstance(image, str) or not image or image == "auto" or "@" in image:
@@ -162,14 +162,14 @@ def _mount_unknown(item: Item, _inventory: Inventory) -> Iterator[Hit]:
 
 def _same_names(item: Item, _inventory: Inventory) -> Iterator[Hit]:
     seen: set[str] = set()
-    for container in item.pod.containers if item.pod is not None else ():
+    for container in item.containers:
         if container.name and container.name in seen:
             yield Hit(f"{container.path}.name", {"container": container.name})
         seen.add(container.name)
 
 
 def _resources(item: Item) -> Iterator[tuple[Container, str, str, str, Any]]:
-    for container in item.pod.containers if item.pod is not None else ():
+    for container in item.containers:
         for which in ("requests", "limits"):
             for name, value in mapping(container.spec, "resources", which).items():
                 yield container, f"{container.path}.resources.{which}.{name}", which, str(name), value

@@ -95,6 +95,15 @@ class Item(Struct, frozen=True, eq=False):
         return at(self.object, *steps)
 
     @property
+    def containers(self) -> tuple[Container, ...]:
+        """Those of its pods, init containers first."""
+        return self.pod.containers if self.pod is not None else ()
+
+    def is_after(self, other: Item) -> bool:
+        """Whether another object comes before it in the input, and is not the same one once more."""
+        return other.number < self.number and (other.namespace, other.name) != (self.namespace, self.name)
+
+    @property
     def spoken(self) -> str:
         """As kubectl writes it, with its namespace: `deployment/web in shop`."""
         return f"{self.kind} {self.name}{f' in {self.namespace}' if self.namespace else ''}"
@@ -239,13 +248,20 @@ class Inventory:
                 found[pair].append(item)
         return found
 
-    def may_select_nothing(self, namespace: str | None) -> bool | None:
-        """What it means that a selector fits no pods; see `may_miss`. Custom resources may make pods that nobody knows."""
+    def missing_pods(self, selector: Mapping[str, Any], namespace: str | None) -> bool | None:
+        """The same as `missing` for the pods that a selector wants. Custom resources may make pods that nobody knows."""
+        if self.selected(selector, namespace):
+            return None
         if self.has_all("Pod"):
             return False
         if any(namespace is None or same_namespace(one, namespace) for one in self._custom_in):
             return None
         return True if any(namespace is None or same_namespace(one, namespace) for one in self._made_in) else None
+
+    def behind(self, service: Item) -> list[Item]:
+        """What makes the pods that a Service selects."""
+        selector = labels(service.object, "spec", "selector")
+        return self.selected({"matchLabels": selector}, service.namespace) if selector else []
 
     @cached_property
     def _custom_in(self) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from explorer.kube.fields import each, labels, mapping, text, texts, walk, whole
 from explorer.kube.findings.inventory import Inventory, Item, is_injecting, same_namespace
-from explorer.kube.findings.rule import Hit, Rule
+from explorer.kube.findings.rule import PODS, Hit, Rule, missing
 from explorer.kube.selectors import as_selector, spoken
 
 _DESTINATIONS = (
@@ -52,10 +52,14 @@ def host_of(host: str, namespace: str) -> Host | None:
     return Host(*found.groups()) if found else None
 
 
+def _services(inventory: Inventory, host: Host | None) -> list[Item]:
+    return inventory.find("Service", host.namespace, host.name) if host is not None else []
+
+
 def _missing_host(inventory: Inventory, host: str, namespace: str) -> bool | None:
     """As `Inventory.missing`, for a host."""
     service = host_of(host, namespace)
-    if service is None or inventory.find("Service", service.namespace, service.name):
+    if service is None or _services(inventory, service):
         return None
     entries = (name for one in inventory.of("ServiceEntry") for name in texts(one.object, "spec", "hosts"))
     if any(name == host for name in entries):
@@ -115,7 +119,7 @@ def _no_subset(item: Item, inventory: Inventory) -> Iterator[Hit]:
 def _no_service_port(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, destination in _destinations(item):
         host, port = host_of(text(destination, "host"), item.namespace), whole(destination, "port", "number")
-        services = inventory.find("Service", host.namespace, host.name) if host is not None else []
+        services = _services(inventory, host)
         have = [whole(one, "port") for service in services for _, one in each(service.object, "spec", "ports")]
         if services and port is not None and port not in have:
             yield Hit(
@@ -129,9 +133,7 @@ def _no_gateway(item: Item, inventory: Inventory) -> Iterator[Hit]:
         if not isinstance(name, str) or name == "mesh" or "." in name:
             continue
         namespace, _, own = name.rpartition("/")
-        unsure = inventory.missing("Gateway.networking.istio.io", namespace or item.namespace, own)
-        if unsure is not None:
-            yield Hit(path, {"name": own, "namespace": namespace or item.namespace or "default"}, unsure)
+        yield from missing(inventory, "Gateway.networking.istio.io", namespace or item.namespace, own, path)
 
 
 def _weights(item: Item) -> Iterator[tuple[str, list[int]]]:
@@ -158,11 +160,7 @@ def _host_twice(item: Item, inventory: Inventory) -> Iterator[Hit]:
     """Routes of a gateway are joined; of those inside the mesh only one VirtualService counts."""
     for host in sorted(_hosts(item)):
         for other in inventory.once(_by_host).get(host, ()):
-            if (
-                other.number < item.number
-                and (other.namespace, other.name) != (item.namespace, item.name)
-                and _is_inside(item)
-            ):
+            if item.is_after(other) and _is_inside(item):
                 yield Hit("spec.hosts", {"host": host, "other": other.spoken})
                 return
 
@@ -196,13 +194,7 @@ def _rule_host(item: Item, inventory: Inventory) -> Iterator[Hit]:
 
 def _empty_subset(item: Item, inventory: Inventory) -> Iterator[Hit]:
     host = host_of(text(item.object, "spec", "host"), item.namespace)
-    services = inventory.find("Service", host.namespace, host.name) if host is not None else []
-    selectors = [found for one in services if (found := labels(one.object, "spec", "selector"))]
-    reached = [
-        pod
-        for found in selectors
-        for pod in inventory.selected({"matchLabels": found}, host.namespace if host else None)
-    ]
+    reached = [pod for service in _services(inventory, host) for pod in inventory.behind(service)]
     if not reached:
         return
     for number, subset in each(item.object, "spec", "subsets"):
@@ -219,10 +211,9 @@ def _empty_subset(item: Item, inventory: Inventory) -> Iterator[Hit]:
 def _selects_nothing(item: Item, inventory: Inventory) -> Iterator[Hit]:
     selector = mapping(item.object, "spec", "selector")
     namespace = None if item.namespace == _ROOT else item.namespace
-    if labels(selector, "matchLabels") and not inventory.selected(as_selector(selector), namespace):
-        unsure = inventory.may_select_nothing(namespace)
-        if unsure is not None:
-            yield Hit("spec.selector", {"selector": spoken(as_selector(selector)), "kind": item.kind}, unsure)
+    unsure = inventory.missing_pods(as_selector(selector), namespace) if labels(selector, "matchLabels") else None
+    if unsure is not None:
+        yield Hit("spec.selector", {"selector": spoken(as_selector(selector)), "kind": item.kind}, unsure)
 
 
 def _no_proxy(item: Item, inventory: Inventory) -> Iterator[Hit]:
@@ -274,7 +265,7 @@ def _strict(inventory: Inventory, target: Item) -> Item | None:
 
 def calls(item: Item, inventory: Inventory) -> Iterator[tuple[str, Item]]:
     """The Services that a pod seems to call, as its environment and arguments say, with the path of each."""
-    for container in item.pod.containers if item.pod is not None else ():
+    for container in item.containers:
         said = [
             (f"{container.path}.env[{number}].value", one.get("value")) for number, one in each(container.spec, "env")
         ]
@@ -294,8 +285,7 @@ def _outside(item: Item, inventory: Inventory) -> Iterator[Hit]:
         if service.number in seen:
             continue
         seen.add(service.number)
-        selector = labels(service.object, "spec", "selector")
-        for target in inventory.selected({"matchLabels": selector}, service.namespace) if selector else ():
+        for target in inventory.behind(service):
             policy = _strict(inventory, target)
             if policy is not None and inventory.in_mesh(target) is True:
                 yield Hit(
@@ -308,9 +298,8 @@ def _plain_to_strict(item: Item, inventory: Inventory) -> Iterator[Hit]:
     if text(item.object, "spec", "trafficPolicy", "tls", "mode") != "DISABLE":
         return
     host = host_of(text(item.object, "spec", "host"), item.namespace)
-    for service in inventory.find("Service", host.namespace, host.name) if host is not None else ():
-        selector = labels(service.object, "spec", "selector")
-        for target in inventory.selected({"matchLabels": selector}, service.namespace) if selector else ():
+    for service in _services(inventory, host):
+        for target in inventory.behind(service):
             policy = _strict(inventory, target)
             if policy is not None:
                 yield Hit("spec.trafficPolicy.tls.mode", {"service": service.name, "policy": policy.name})
@@ -320,11 +309,8 @@ def _plain_to_strict(item: Item, inventory: Inventory) -> Iterator[Hit]:
 def _no_principal(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, name in walk(item.object, "spec.rules[*].from[*].source.principals[*]"):
         found = _PRINCIPAL.fullmatch(name) if isinstance(name, str) else None
-        if found is None or found[2] == "default":
-            continue
-        unsure = inventory.missing("ServiceAccount", found[1], found[2])
-        if unsure is not None:
-            yield Hit(path, {"name": found[2], "namespace": found[1]}, unsure)
+        if found is not None and found[2] != "default":
+            yield from missing(inventory, "ServiceAccount", found[1], found[2], path)
 
 
 _VS = ("VirtualService",)
@@ -396,7 +382,7 @@ RULES = (
     ),
     Rule(
         id="client-outside-strict-mesh", severity="error", concept="peer-authentication", title="A client outside the mesh calls what takes only mutual TLS",
-        kinds=("pods",), check=_outside,
+        kinds=PODS, check=_outside,
         message="it has no proxy and calls {service}, where the PeerAuthentication {policy} is STRICT; its requests are refused",
         fix="metadata:\n  labels:\n    sidecar.istio.io/inject: \"true\"\n",
     ),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from explorer.kube.builtin import exists_always
 from explorer.kube.fields import each, labels, mapping, text, walk
 from explorer.kube.findings.inventory import Container, Inventory, Item, Pod
-from explorer.kube.findings.rule import PODS, Check, Hit, Rule
+from explorer.kube.findings.rule import PODS, Check, Hit, Rule, missing
 
 
 class Reference(NamedTuple):
@@ -153,17 +153,10 @@ def _key(item: Item, inventory: Inventory) -> Iterator[Hit]:
             )
 
 
-def _at(path: str, kind: str, *, own: bool = True) -> Check:
-    """Objects in which a name at a path stands for an object of a kind that is not there."""
-
-    def check(item: Item, inventory: Inventory) -> Iterator[Hit]:
-        for here, name in walk(item.object, path):
-            if isinstance(name, str) and name and not exists_always(kind, name):
-                unsure = inventory.missing(kind, item.namespace if own else "", name)
-                if unsure is not None:
-                    yield Hit(here, {"name": name, "namespace": item.namespace or "default"}, unsure)
-
-    return check
+def _certificate(item: Item, inventory: Inventory) -> Iterator[Hit]:
+    for path, name in walk(item.object, "spec.tls[*].secretName"):
+        if isinstance(name, str):
+            yield from missing(inventory, "Secret", item.namespace, name, path)
 
 
 def _storage_class(item: Item, inventory: Inventory) -> Iterator[Hit]:
@@ -183,11 +176,9 @@ def _storage_class(item: Item, inventory: Inventory) -> Iterator[Hit]:
 def _webhook(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for number, hook in each(item.object, "webhooks"):
         service = mapping(hook, "clientConfig", "service")
-        if name := text(service, "name"):
-            namespace = text(service, "namespace")
-            unsure = inventory.missing("Service", namespace, name)
-            if unsure is not None and hook.get("failurePolicy", "Fail") == "Fail":
-                yield Hit(f"webhooks[{number}].clientConfig.service", {"name": name, "namespace": namespace}, unsure)
+        if hook.get("failurePolicy", "Fail") == "Fail":
+            path = f"webhooks[{number}].clientConfig.service"
+            yield from missing(inventory, "Service", text(service, "namespace"), text(service, "name"), path)
 
 
 def _same_object(item: Item, inventory: Inventory) -> Iterator[Hit]:
@@ -210,10 +201,8 @@ def _stateful_service(item: Item, _inventory: Inventory) -> Iterator[Hit]:
 
 
 def _stateful_service_there(item: Item, inventory: Inventory) -> Iterator[Hit]:
-    name = text(item.object, "spec", "serviceName")
-    unsure = inventory.missing("Service", item.namespace, name) if name else None
-    if unsure is not None:
-        yield Hit("spec.serviceName", {"name": name, "labels": _pod_labels(item)}, unsure)
+    name, path = text(item.object, "spec", "serviceName"), "spec.serviceName"
+    yield from missing(inventory, "Service", item.namespace, name, path, labels=_pod_labels(item))
 
 
 def _stateful_service_headless(item: Item, inventory: Inventory) -> Iterator[Hit]:
@@ -284,7 +273,7 @@ RULES = (
     ),
     Rule(
         id="tls-secret-missing", severity="error", concept="secret", title="An Ingress names a certificate that is not there",
-        kinds=("Ingress",), check=_at("spec.tls[*].secretName", "Secret"),
+        kinds=("Ingress",), check=_certificate,
         message="the Secret {name} does not exist in {namespace}; expected one of type kubernetes.io/tls",
     ),
     Rule(

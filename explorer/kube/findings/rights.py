@@ -28,7 +28,7 @@ def _flag(*steps: str, value: object = True) -> Check:
     """Containers in which a field has a value."""
 
     def check(item: Item, _inventory: Inventory) -> Iterator[Hit]:
-        for container in item.pod.containers if item.pod is not None else ():
+        for container in item.containers:
             if container.name != PROXY and at(container.spec, *steps) == value:
                 yield Hit(f"{container.path}.{'.'.join(steps)}", {"container": container.name})
 
@@ -36,7 +36,7 @@ def _flag(*steps: str, value: object = True) -> Check:
 
 
 def _rights(item: Item, _inventory: Inventory) -> Iterator[Hit]:
-    for container in item.pod.containers if item.pod is not None else ():
+    for container in item.containers:
         added = _RIGHTS.intersection(
             one.upper().removeprefix("CAP_") for one in texts(container.spec, "securityContext", "capabilities", "add")
         )
@@ -111,7 +111,7 @@ def _docker_node(item: Item, _inventory: Inventory) -> Iterator[Hit]:
 
 
 def _env(item: Item) -> Iterator[tuple[Container, str, Any]]:
-    for container in item.pod.containers if item.pod is not None else ():
+    for container in item.containers:
         for number, variable in each(container.spec, "env"):
             yield container, f"{container.path}.env[{number}]", variable
 
@@ -134,7 +134,7 @@ def _secret_in_env(item: Item, _inventory: Inventory) -> Iterator[Hit]:
         for _, path, variable in _env(item)
         if mapping(variable, "valueFrom", "secretKeyRef")
     ]
-    for container in item.pod.containers if item.pod is not None else ():
+    for container in item.containers:
         for number, one in each(container.spec, "envFrom"):
             if mapping(one, "secretRef"):
                 found.append((f"{container.path}.envFrom[{number}]", "all its keys", text(one, "secretRef", "name")))

@@ -7,13 +7,10 @@ from typing import Any
 
 from explorer.kube.fields import each, labels, mapping, text, walk
 from explorer.kube.findings.inventory import Inventory, Item, same_namespace
-from explorer.kube.findings.rule import Hit, Rule
+from explorer.kube.findings.rule import Hit, Rule, missing
 from explorer.kube.selectors import fits
 
 _ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
-
-
-_HTTP = ("HTTPRoute", "GRPCRoute")
 
 
 def _parents(item: Item) -> Iterator[tuple[str, Mapping[str, Any], str]]:
@@ -25,9 +22,7 @@ def _parents(item: Item) -> Iterator[tuple[str, Mapping[str, Any], str]]:
 
 def _no_parent(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, parent, namespace in _parents(item):
-        unsure = inventory.missing("Gateway", namespace, text(parent, "name"))
-        if unsure is not None:
-            yield Hit(f"{path}.name", {"name": text(parent, "name"), "namespace": namespace or "default"}, unsure)
+        yield from missing(inventory, "Gateway", namespace, text(parent, "name"), f"{path}.name")
 
 
 def _listeners(gateway: Item, parent: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -84,26 +79,17 @@ def _route_backends(item: Item) -> Iterator[tuple[str, Mapping[str, Any], str]]:
 
 def _no_route_backend(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, backend, namespace in _route_backends(item):
-        unsure = inventory.missing("Service", namespace, text(backend, "name"))
-        if unsure is not None:
-            yield Hit(f"{path}.name", {"name": text(backend, "name"), "namespace": namespace or "default"}, unsure)
+        yield from missing(inventory, "Service", namespace, text(backend, "name"), f"{path}.name")
 
 
 def _no_route_port(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, backend, namespace in _route_backends(item):
         found = inventory.find("Service", namespace, text(backend, "name"))
         port = backend.get("port")
-        if (
-            found
-            and port is not None
-            and not any(
-                port == one.get("port") for service in found for _, one in each(service.object, "spec", "ports")
-            )
-        ):
-            have = ", ".join(
-                str(one.get("port")) for service in found for _, one in each(service.object, "spec", "ports")
-            )
-            yield Hit(f"{path}.port", {"name": text(backend, "name"), "port": str(port), "ports": have or "none"})
+        have = [one.get("port") for service in found for _, one in each(service.object, "spec", "ports")]
+        if found and port is not None and port not in have:
+            words = {"name": text(backend, "name"), "port": str(port), "ports": ", ".join(map(str, have)) or "none"}
+            yield Hit(f"{path}.port", words)
 
 
 def _not_granted(item: Item, inventory: Inventory) -> Iterator[Hit]:

@@ -60,3 +60,20 @@ class Rule(Struct, frozen=True, kw_only=True):
 
 
 PODS = ("pods",)
+"""Whatever makes pods, and pods that nothing makes."""
+
+
+def missing(inventory: Inventory, kind: str, namespace: str, name: str, path: str, **words: Word) -> Iterator[Hit]:
+    """A hit where an object is named that is not there, see `Inventory.missing`; its kind, namespace and name are among the words.
+
+    Args:
+        inventory: where it is looked for.
+        kind: of the object.
+        namespace: of the object.
+        name: of the object; nothing is missing where none is written.
+        path: where it is named.
+        words: further words.
+    """
+    unsure = inventory.missing(kind, namespace, name) if name else None
+    if unsure is not None:
+        yield Hit(path, {"kind": kind, "name": name, "namespace": namespace or "default", **words}, unsure)

@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.kube.fields import at, each, labels, mapping, text, walk, whole
 from explorer.kube.findings.inventory import Inventory, Item
-from explorer.kube.findings.rule import Hit, Rule
+from explorer.kube.findings.rule import PODS, Hit, Rule, missing
 from explorer.kube.selectors import as_selector, spoken
 
 RETIRED = "k8s.io/ingress-nginx"
@@ -16,20 +16,12 @@ RETIRED = "k8s.io/ingress-nginx"
 _CLASS = "kubernetes.io/ingress.class"
 
 
-def _selector(item: Item) -> dict[str, str]:
-    return labels(item.object, "spec", "selector")
-
-
 def _selects_nothing(item: Item, inventory: Inventory) -> Iterator[Hit]:
-    selector = _selector(item)
-    if selector and not inventory.selected({"matchLabels": selector}, item.namespace):
-        unsure = inventory.may_select_nothing(item.namespace)
-        if unsure is not None:
-            yield Hit(
-                "spec.selector",
-                {"selector": spoken({"matchLabels": selector}), "close": _close(selector, item, inventory)},
-                unsure,
-            )
+    own = labels(item.object, "spec", "selector")
+    selector = {"matchLabels": own}
+    unsure = inventory.missing_pods(selector, item.namespace) if own else None
+    if unsure is not None:
+        yield Hit("spec.selector", {"selector": spoken(selector), "close": _close(own, item, inventory)}, unsure)
 
 
 def _close(selector: Mapping[str, str], item: Item, inventory: Inventory) -> str:
@@ -52,7 +44,7 @@ def _close(selector: Mapping[str, str], item: Item, inventory: Inventory) -> str
 
 def _ports(item: Item) -> tuple[set[str], set[int]]:
     """The names and numbers of the ports of an object's containers."""
-    found = [port for one in (item.pod.containers if item.pod else ()) for _, port in each(one.spec, "ports")]
+    found = [port for one in item.containers for _, port in each(one.spec, "ports")]
     return {text(one, "name") for one in found} - {""}, {
         one for one in (whole(port, "containerPort") for port in found) if one
     }
@@ -60,8 +52,7 @@ def _ports(item: Item) -> tuple[set[str], set[int]]:
 
 def _targets(item: Item, inventory: Inventory) -> Iterator[tuple[str, str | int, set[str], set[int], dict[str, str]]]:
     """Where a Service sends requests: path, port, the names and numbers that its pods list, and words for a message."""
-    selector = _selector(item)
-    pods = inventory.selected({"matchLabels": selector}, item.namespace) if selector else []
+    pods = inventory.behind(item)
     if not pods:
         return
     names: set[str] = set().union(*(_ports(one)[0] for one in pods))
@@ -123,10 +114,9 @@ def _node_ports(inventory: Inventory) -> dict[tuple[int | None, str], Item]:
 
 def _policy_selects_nothing(item: Item, inventory: Inventory) -> Iterator[Hit]:
     selector = mapping(item.object, "spec", "podSelector")
-    if selector and not inventory.selected(as_selector(selector), item.namespace):
-        unsure = inventory.may_select_nothing(item.namespace)
-        if unsure is not None:
-            yield Hit("spec.podSelector", {"selector": spoken(as_selector(selector))}, unsure)
+    unsure = inventory.missing_pods(as_selector(selector), item.namespace) if selector else None
+    if unsure is not None:
+        yield Hit("spec.podSelector", {"selector": spoken(as_selector(selector))}, unsure)
 
 
 def _backends(item: Item) -> Iterator[tuple[str, str, Any]]:
@@ -157,9 +147,7 @@ def _ports_of(services: list[Item]) -> str:
 
 def _no_backend(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for path, name, _ in _backends(item):
-        unsure = inventory.missing("Service", item.namespace, name)
-        if unsure is not None:
-            yield Hit(path, {"name": name, "namespace": item.namespace or "default"}, unsure)
+        yield from missing(inventory, "Service", item.namespace, name, path)
 
 
 def _no_backend_port(item: Item, inventory: Inventory) -> Iterator[Hit]:
@@ -174,11 +162,9 @@ def _class_of(item: Item) -> str:
 
 
 def _no_class(item: Item, inventory: Inventory) -> Iterator[Hit]:
-    name = text(item.object, "spec", "ingressClassName")
-    unsure = inventory.missing("IngressClass", "", name) if name else None
-    if unsure is not None:
-        there = ", ".join(one.name for one in inventory.of("IngressClass")) or "none"
-        yield Hit("spec.ingressClassName", {"name": name, "classes": there}, unsure)
+    name, there = text(item.object, "spec", "ingressClassName"), inventory.of("IngressClass")
+    classes = ", ".join(one.name for one in there) or "none"
+    yield from missing(inventory, "IngressClass", "", name, "spec.ingressClassName", classes=classes)
 
 
 def _retired(item: Item, inventory: Inventory) -> Iterator[Hit]:
@@ -208,7 +194,7 @@ def _retired_class(item: Item, _inventory: Inventory) -> Iterator[Hit]:
 
 
 def _retired_controller(item: Item, _inventory: Inventory) -> Iterator[Hit]:
-    for one in item.pod.containers if item.pod is not None else ():
+    for one in item.containers:
         image = text(one.spec, "image")
         if "ingress-nginx/controller" in image or "nginx-ingress-controller" in image:
             yield Hit(f"{one.path}.image", {"image": image.partition("@")[0]})
@@ -217,7 +203,7 @@ def _retired_controller(item: Item, _inventory: Inventory) -> Iterator[Hit]:
 def _host_twice(item: Item, inventory: Inventory) -> Iterator[Hit]:
     for place, here in _places(item):
         other = inventory.once(_led).get(place, item)
-        if other.number < item.number and (other.namespace, other.name) != (item.namespace, item.name):
+        if item.is_after(other):
             yield Hit(here, {"host": f"{place[1]}{place[2]}", "other": other.spoken})
             return
 
@@ -314,7 +300,7 @@ RULES = (
     ),
     Rule(
         id="retired-controller", severity="warning", concept="ingress-nginx", title="A retired controller runs here",
-        kinds=("pods",), check=_retired_controller,
+        kinds=PODS, check=_retired_controller,
         message="{image} is ingress-nginx, which gets no fixes since March 2026, those for security among them",
     ),
     Rule(

@@ -1,4 +1,4 @@
-"""Rules about what makes pods: selectors, replicas, roll-outs, schedules, scaling and disruption."""
+"""Rules about what makes pods: selectors, replicas, rollouts, schedules, scaling and disruption."""
 
 from __future__ import annotations
 
@@ -45,9 +45,8 @@ def _same_pods(item: Item, inventory: Inventory) -> Iterator[Hit]:
         return
     for other in inventory.selected(_selector_of(item), item.namespace):
         if (
-            other.number < item.number
+            item.is_after(other)
             and other.kind == item.kind
-            and (other.namespace, other.name) != (item.namespace, item.name)
             and other.namespace == item.namespace
             and fits(_selector_of(other), item.pod.labels)
         ):
@@ -230,10 +229,9 @@ def _single(item: Item, inventory: Inventory) -> Iterator[Hit]:
 
 def _guards_nothing(item: Item, inventory: Inventory) -> Iterator[Hit]:
     selector = mapping(item.object, "spec", "selector")
-    if selector and not _guarded(item, inventory):
-        unsure = inventory.may_select_nothing(item.namespace)
-        if unsure is not None:
-            yield Hit("spec.selector", {"selector": spoken(as_selector(selector))}, unsure)
+    unsure = inventory.missing_pods(as_selector(selector), item.namespace) if selector else None
+    if unsure is not None:
+        yield Hit("spec.selector", {"selector": spoken(as_selector(selector))}, unsure)
 
 
 _LABELS_FIX = "spec:\n  template:\n    metadata:\n      labels: {wanted}\n"
@@ -259,7 +257,7 @@ RULES = (
         message="{selector} fits the pods of {other} too, and the other way round; controllers whose selectors overlap may conflict",
     ),
     Rule(
-        id="no-roll-out-possible", severity="error", concept="deployment", title="A roll-out can neither add nor take a pod",
+        id="no-rollout-possible", severity="error", concept="deployment", title="A rollout can neither add nor take a pod",
         kinds=("Deployment",), check=_no_surge,
         message="maxSurge and maxUnavailable are both 0, so no pod could ever be replaced; expected at least one above 0",
         fix="spec:\n  strategy:\n    rollingUpdate:\n      maxSurge: 1\n      maxUnavailable: 0\n",
@@ -286,7 +284,7 @@ RULES = (
     Rule(
         id="disk-held-while-rolling", severity="hint", concept="recreate-strategy", title="The new pod waits for a volume that the old one holds",
         kinds=("Deployment",), check=_stuck_disk,
-        message="a roll-out starts the new pod first, which cannot mount {claim} on another node while the old one has it; expected strategy Recreate",
+        message="a rollout starts the new pod first, which cannot mount {claim} on another node while the old one has it; expected strategy Recreate",
         fix="spec:\n  strategy:\n    type: Recreate\n",
     ),
     Rule(

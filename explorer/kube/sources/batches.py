@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -79,29 +78,6 @@ class Changes:
         deltas = tuple(self._deltas.values())
         self._deltas.clear()
         return deltas
-
-
-class Inbox:
-    """Takes batches in one thread and gives them in another; it never holds more than one delta for each object."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._changes = Changes()
-        self._last: Batch | None = None
-
-    def put(self, batch: Batch) -> None:
-        """Take a batch; for `Live.run`."""
-        with self._lock:
-            self._changes.add(batch.deltas)
-            self._last = batch
-
-    def take(self) -> Batch | None:
-        """What came since the last time, as one batch; None for nothing."""
-        with self._lock:
-            last, self._last = self._last, None
-            if last is None:
-                return None
-            return Batch(self._changes.take(), last.state, last.part, last.remarks, last.version)
 
 
 def apply(objects: dict[Key, Object], deltas: Iterable[Delta]) -> None:

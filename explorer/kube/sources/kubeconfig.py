@@ -17,6 +17,7 @@ from msgspec import Struct
 from explorer.kube.building import Place, build
 from explorer.kube.manifests import parts
 from explorer.kube.sources.kubectl import ClusterError
+from explorer.terminal import harmless
 
 MOST_BYTES = 16 << 20
 """A larger file is no kubeconfig."""
@@ -207,7 +208,7 @@ def _context(
         lines.append(shown)
         exact.append(full)
     if cluster in clusters and (proxy := _text(clusters[cluster][1], "proxy-url")):
-        lines.append(f"asks the cluster through the proxy {_printable(re.sub(r'//[^/@]*@', f'//{_HIDDEN}@', proxy))}")
+        lines.append(f"asks the cluster through the proxy {harmless(re.sub(r'//[^/@]*@', f'//{_HIDDEN}@', proxy))}")
         exact.append(f"proxy {proxy}")
     command = None
     if lines:
@@ -220,21 +221,21 @@ def _user_lines(file: Path, user: dict[str, Any], server: str) -> Iterator[tuple
     plug_in = user.get("exec")
     if isinstance(plug_in, dict):
         words = [_resolved(_text(plug_in, "command"), file), *(str(word) for word in plug_in.get("args") or ())]
-        yield f"runs {_printable(shlex.join(_without_secrets(words)))}", f"exec {words!r}"
+        yield f"runs {harmless(shlex.join(_without_secrets(words)))}", f"exec {words!r}"
         for entry in plug_in.get("env") or ():
             if isinstance(entry, dict):
                 name, value = str(entry.get("name", "")), str(entry.get("value", ""))
-                shown = _HIDDEN if _SECRET.search(name) else _printable(value)
-                yield f"with {_printable(name)}={shown}", f"env {name}={value}"
+                shown = _HIDDEN if _SECRET.search(name) else harmless(value)
+                yield f"with {harmless(name)}={shown}", f"env {name}={value}"
     provider = user.get("auth-provider")
     if isinstance(provider, dict):
         name, settings = _text(provider, "name"), provider.get("config")
         settings = settings if isinstance(settings, dict) else {}
         telling = [f"{key}={settings[key]}" for key in ("cmd-path", "cmd-args", "idp-issuer-url") if key in settings]
-        yield f"signs in by the provider {_printable(' '.join([name, *telling]))}", f"provider {name} {telling!r}"
+        yield f"signs in by the provider {harmless(' '.join([name, *telling]))}", f"provider {name} {telling!r}"
     if token := _text(user, "tokenFile"):
-        where = _printable(str((file.parent / token).absolute()))
-        yield f"sends the text of the file {where} to {_printable(server)}", f"file {where} {server}"
+        where = harmless(str((file.parent / token).absolute()))
+        yield f"sends the text of the file {where} to {harmless(server)}", f"file {where} {server}"
 
 
 def _resolved(command: str, file: Path) -> str:
@@ -251,11 +252,6 @@ def _without_secrets(words: Sequence[str]) -> Iterator[str]:
         flag = word.startswith("-") and _SECRET.search(name) is not None
         yield f"{name}={_HIDDEN}" if flag and sign else _HIDDEN if hide and not word.startswith("-") else word
         hide = flag and not sign
-
-
-def _printable(text: str) -> str:
-    """Nothing in it can hide or reorder what stands beside it."""
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def _text(values: Mapping[str, Any], key: str) -> str:

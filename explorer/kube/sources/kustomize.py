@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from explorer.kube.building import Place, Tell, Text, build
-from explorer.kube.manifests import START, Manifest, Problem, read
+from explorer.kube.building import START, Place, Tell, Text, build
+from explorer.kube.manifests import Manifest, Problem, read
 from explorer.kube.sources.child import SHUT, USUAL, ChildError, Limits, run
 from explorer.kube.sources.kubectl import ClusterError, find_kubectl
 

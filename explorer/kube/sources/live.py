@@ -195,7 +195,7 @@ class Live:
         """List and then watch until nobody wants more; what `list` has given already is not told again.
 
         Args:
-            tell: takes what changed and how it is going, in this thread; `Inbox.put`. The versions of its deltas are empty:
+            tell: takes what changed and how it is going, in this thread. The versions of its deltas are empty:
                 that of the batch counts.
             stop: whether to end; asked four times a second at least.
             pause: seconds between two batches at least; what comes between is put together.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from explorer.sim.controller import Api, Controller
 from explorer.sim.history import Event
-from explorer.sim.objects import Key, Object, changed, key_of, owner_key, owners_of, terminating, uid_of
+from explorer.sim.objects import Key, Object, changed, key_of, owner_key, owners_of, released, terminating, uid_of
 from explorer.sim.store import FOREGROUND, ORPHAN
 from explorer.sim.view import View
 
@@ -99,10 +99,7 @@ def _end_dependents(api: Api, owner: Object) -> None:
 
 def _let_go(api: Api, owner: Object) -> None:
     for one in api.owned_by(uid_of(owner)):
-        kept = [reference for reference in owners_of(one) if reference.get("uid") != uid_of(owner)]
-        api.update(
-            changed(one, ("metadata", "ownerReferences"), kept), why=f"its owner {owner['metadata']['name']} lets it go"
-        )
+        api.update(released(one, owner), why=f"its owner {owner['metadata']['name']} lets it go")
     _finish(api, owner, ORPHAN, "its dependents are orphans now")
 
 

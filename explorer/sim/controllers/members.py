@@ -13,12 +13,12 @@ from explorer.sim.controllers.revisions import HASH, name_of, template_of
 from explorer.sim.objects import (
     Key,
     Object,
+    adopted,
     changed,
     controlled_by,
     labels_of,
     matches,
-    owners_of,
-    reference_to,
+    released,
     terminating,
     uid_of,
 )
@@ -79,9 +79,7 @@ def members_of(api: Api, key: Key, owner: Object) -> list[Member]:
     if not terminating(owner):
         for pod in api.orphans("Pod"):
             if pod["metadata"]["namespace"] == key.namespace and not terminating(pod) and _fits(pod, owner):
-                owners = [*owners_of(pod), reference_to(owner)]
-                why = "its labels and its name fit the set"
-                api.update(changed(pod, ("metadata", "ownerReferences"), owners), why=why)
+                api.update(adopted(pod, owner), why="its labels and its name fit the set")
     # By the identity of objects, which no other can have as long as a member holds the object.
     known: dict[int, Member] = api.memory.get(key, {})
     found: dict[int, Member] = {}
@@ -92,9 +90,7 @@ def members_of(api: Api, key: Key, owner: Object) -> list[Member]:
         if member is None:
             member = _member(pod, owner)
             if not member.ours and not terminating(owner) and controlled_by(pod, owner):
-                rest = [one for one in owners_of(pod) if one["uid"] != uid_of(owner)]
-                why = "its labels do not fit the selector any more"
-                api.update(changed(pod, ("metadata", "ownerReferences"), rest), why=why)
+                api.update(released(pod, owner), why="its labels do not fit the selector any more")
                 continue
         found[id(pod)] = member
     api.memory[key] = found

@@ -5,12 +5,10 @@ from __future__ import annotations
 from explorer.sim.controller import Api
 from explorer.sim.objects import (
     Object,
-    changed,
+    adopted,
     controlled_by,
     labels_of,
     matches,
-    owners_of,
-    reference_to,
     terminating,
     uid_of,
 )
@@ -24,9 +22,9 @@ def owned(api: Api, owner: Object, kind: str) -> list[Object]:
         if one["kind"] == kind and controlled_by(one, owner) and not terminating(one)
     ]
     selector, space = owner["spec"]["selector"], owner["metadata"]["namespace"]
-    for one in api.orphans(kind):
-        if one["metadata"]["namespace"] == space and matches(selector, labels_of(one)) and not terminating(one):
-            owners = [*owners_of(one), reference_to(owner)]
-            taken = changed(one, ("metadata", "ownerReferences"), owners)
-            found.append(api.update(taken, why="its labels fit the selector"))
+    found.extend(
+        api.update(adopted(one, owner), why="its labels fit the selector")
+        for one in api.orphans(kind)
+        if one["metadata"]["namespace"] == space and matches(selector, labels_of(one)) and not terminating(one)
+    )
     return found

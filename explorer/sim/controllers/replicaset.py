@@ -16,15 +16,14 @@ from explorer.sim.objects import (
     Flaw,
     Key,
     Object,
+    adopted,
     annotations_of,
-    changed,
     controller_of,
     is_true,
     key_of,
     labels_of,
     matches,
-    owners_of,
-    reference_to,
+    released,
     terminating,
     uid_of,
     with_condition,
@@ -135,19 +134,15 @@ def _reconcile(api: Api, key: Key) -> None:
 
 def _claimed(api: Api, key: Key, owner: Object) -> Crew:
     """The pods of a ReplicaSet: those it has lost by their labels are let go, fitting orphans are taken in."""
-    selector, space, uid = owner["spec"]["selector"], key.namespace, uid_of(owner)
+    selector, space = owner["spec"]["selector"], key.namespace
     for pod in api.orphans("Pod"):
         if pod["metadata"]["namespace"] == space and active(pod) and matches(selector, labels_of(pod)):
-            owners = [*owners_of(pod), reference_to(owner)]
-            api.update(changed(pod, ("metadata", "ownerReferences"), owners), why="its labels fit the selector")
+            api.update(adopted(pod, owner), why="its labels fit the selector")
     crew = crew_of(api, owner)
     if not crew.strays:
         return crew
     for pod in crew.lost():
-        rest = [one for one in owners_of(pod) if one["uid"] != uid]
-        api.update(
-            changed(pod, ("metadata", "ownerReferences"), rest), why="its labels do not fit the selector any more"
-        )
+        api.update(released(pod, owner), why="its labels do not fit the selector any more")
     return crew_of(api, owner)
 
 

@@ -46,8 +46,7 @@ def laid(under: Values, over: Values) -> dict[str, Any]:
     result = dict(under)
     for key, value in over.items():
         below = result.get(key)
-        both = isinstance(value, Mapping) and isinstance(below, Mapping)
-        result[key] = laid(below, value) if both else value  # type: ignore[arg-type]
+        result[key] = laid(below, value) if isinstance(value, Mapping) and isinstance(below, Mapping) else value
     return result
 
 

@@ -9,7 +9,6 @@ from explorer.sim.controller import Api, Controller
 from explorer.sim.history import Event
 from explorer.sim.mesh.istiod import answers, installed
 from explorer.sim.mesh.pods import PROXY, STATUS, has_proxy, namespace_labels
-from explorer.sim.mesh.redirection import INBOUND, OUTBOUND, PROXY_UID
 from explorer.sim.objects import Flaw, Key, Object, annotated, at, changed, labels_of, matches
 from explorer.sim.store import Admission
 from explorer.sim.view import View
@@ -17,6 +16,8 @@ from explorer.sim.view import View
 INJECT, REVISION, NAMESPACE = "sidecar.istio.io/inject", "istio.io/rev", "istio-injection"
 IMAGE = "istio/proxyv2:1.31.1"
 NATIVE_SINCE = (1, 33)
+PROXY_UID = 1337
+_OUTBOUND, _INBOUND = 15001, 15006
 
 IGNORED = frozenset({"kube-system", "kube-public", "kube-node-lease", "local-path-storage"})
 
@@ -76,7 +77,7 @@ def injected(pod: Object, *, native: bool) -> Object:
         "name": "istio-init",
         "image": IMAGE,
         "imagePullPolicy": "IfNotPresent",
-        "args": ["istio-iptables", "-p", str(OUTBOUND), "-z", str(INBOUND), "-u", str(PROXY_UID)],
+        "args": ["istio-iptables", "-p", str(_OUTBOUND), "-z", str(_INBOUND), "-u", str(PROXY_UID)],
         "securityContext": {"runAsUser": 0, "capabilities": {"add": ["NET_ADMIN", "NET_RAW"]}},
     }
     inits = list(spec.get("initContainers") or ())

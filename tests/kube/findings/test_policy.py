@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.kube.draw import draw
+from explorer.kube.drawing.draw import draw
 from explorer.kube.findings import UNSURE, count, find
 from explorer.kube.findings.inventory import Inventory
 from explorer.kube.manifests import Manifest, read

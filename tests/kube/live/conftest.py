@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from explorer.kube.source import Object
-from explorer.kube.sources.batches import Batch, Inbox, Key, apply
+from explorer.kube.sources.batches import Batch, Key, apply
 from explorer.kube.sources.kubeconfig import Context, read_kubeconfig
 from explorer.kube.sources.kubectl import ClusterError, find_kubectl
 from explorer.kube.sources.links import Links
@@ -94,15 +94,11 @@ class Followed:
         self.objects: dict[Key, Object] = {}
         self.last = Batch()
         self.verbs: list[tuple[str, str]] = []
-        self._inbox = Inbox()
 
     def tell(self, batch: Batch) -> None:
-        self._inbox.put(batch)
-        taken = self._inbox.take()
-        assert taken is not None
-        apply(self.objects, taken.deltas)
-        self.verbs += [(delta.verb, delta.object["metadata"]["name"]) for delta in taken.deltas]
-        self.last = taken
+        apply(self.objects, batch.deltas)
+        self.verbs += [(delta.verb, delta.object["metadata"]["name"]) for delta in batch.deltas]
+        self.last = batch
 
     def names(self, kind: str = "Pod") -> set[str]:
         return {key.name for key in self.objects if key.kind == kind}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.kube.source import Delta, Object
-from explorer.kube.sources.batches import Batch, Changes, Inbox, Key, apply
+from explorer.kube.sources.batches import Changes, Key, apply
 from tests.kube.live.api_server import simple
 
 NAMES = ("a", "b", "c")
@@ -50,30 +50,6 @@ def test_that_they_lead_to_the_same_objects(deltas: list[Delta], known: int) -> 
     for delta in taken:
         was_there = delta.object["metadata"]["name"] in {key.name for key in before}
         assert (delta.verb == "added") == (not was_there)
-
-
-@given(COURSES, st.sets(st.integers(0, 12)))
-def test_that_an_inbox_loses_nothing_whenever_it_is_emptied(deltas: list[Delta], emptied: set[int]) -> None:
-    inbox = Inbox()
-    expected: dict[Key, Object] = {}
-    found: dict[Key, Object] = {}
-    apply(expected, deltas)
-    for number, delta in enumerate(deltas):
-        inbox.put(Batch((delta,), "listing", number / 12))
-        if number in emptied and (batch := inbox.take()) is not None:
-            apply(found, batch.deltas)
-            assert batch.part == number / 12
-    if (batch := inbox.take()) is not None:
-        apply(found, batch.deltas)
-    assert found == expected
-    assert inbox.take() is None
-
-
-def test_that_the_last_state_is_told_even_if_nothing_changed() -> None:
-    inbox = Inbox()
-    inbox.put(Batch((), "watching", 1.0, ("a remark",), "7"))
-    inbox.put(Batch((), "waiting", 1.0, ("another",), ""))
-    assert inbox.take() == Batch((), "waiting", 1.0, ("another",), "")
 
 
 @pytest.mark.parametrize("kind", ["Pod", "Deployment"])

@@ -9,6 +9,8 @@ import pytest
 
 from explorer.kube.sources import git
 from explorer.kube.sources.git import GitError, Version, named, version_of, written
+from explorer.kube.sources.reading import Options
+from explorer.kube.sources.versions import VersionSource
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -119,3 +121,20 @@ def test_that_nothing_stays_behind(tmp_path: Path) -> None:
     with written(version) as place:
         assert Path(place).is_dir()
     assert not Path(place).exists()
+
+
+@pytest.mark.usefixtures("repository")
+def test_that_a_version_is_a_source_whose_objects_are_named_as_there() -> None:
+    listing = VersionSource(Version("HEAD~1", "deploy"), Options()).list()
+    assert [one["metadata"]["name"] for one in listing.objects] == ["web", "db"]
+    files = [origin.file for origin in listing.origins if origin is not None]
+    assert files == ["git:HEAD~1:deploy/web.yaml", "git:HEAD~1:deploy/deep/db.yaml"]
+    assert "data" not in listing.objects[0]
+
+
+@pytest.mark.usefixtures("repository")
+def test_that_a_version_that_is_not_there_is_one_remark() -> None:
+    listing = VersionSource(Version("nowhere", "deploy"), Options()).list()
+    assert listing.objects == ()
+    assert len(listing.remarks) == 1
+    assert listing.remarks[0].startswith("git:nowhere:deploy:1:1: git says")

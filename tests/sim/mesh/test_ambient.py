@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from explorer.sim.mesh.pods import STATUS, ambient
-from explorer.sim.mesh.redirection import way
 from tests.sim.mesh.meshes import (
     hops,
     made,
@@ -100,10 +99,3 @@ def test_se_15_routes_and_retries_need_a_waypoint_too() -> None:
         one["metadata"]["annotations"]["podium.sim/errors"] = "500"
     assert set(tries(mesh(SPACE, web, *rest, *rules, caller=False)).values()) == {1}
     assert set(tries(mesh(*with_waypoint(), web, *rest, *rules, caller=False)).values()) == {3}
-
-
-def test_that_a_request_in_ambient_goes_from_ztunnel_to_ztunnel_with_the_waypoint_between() -> None:
-    assert way("sidecar", "sidecar") == ("program", "envoy", "envoy", "program")
-    assert way("ztunnel", "ztunnel") == ("program", "ztunnel", "ztunnel", "program")
-    assert way("ztunnel", "ztunnel", waypoint=True) == ("program", "ztunnel", "waypoint", "ztunnel", "program")
-    assert way("", "ztunnel", waypoint=True) == ("program", "ztunnel", "program")

@@ -8,9 +8,8 @@ import pytest
 
 from explorer.sim.actions import Apply, Delete, Label, Scale
 from explorer.sim.images import Image
-from explorer.sim.mesh.injection import is_native, wanted
+from explorer.sim.mesh.injection import PROXY_UID, is_native, wanted
 from explorer.sim.mesh.pods import PROXY, STATUS, has_proxy
-from explorer.sim.mesh.redirection import PROXY_UID, redirected
 from explorer.sim.objects import Key, Object, at
 from explorer.sim.options import Options
 from explorer.sim.pods import ready
@@ -141,10 +140,6 @@ def test_se_12_one_old_node_is_enough_for_a_normal_container() -> None:
 
 
 def test_se_13_the_proxys_own_traffic_is_left_alone_and_all_other_goes_through_it() -> None:
-    assert redirected("outbound", uid=PROXY_UID) is None
-    assert {redirected("outbound", uid=uid) for uid in (0, 1_000, 1_338)} == {15001}
-    assert {redirected("inbound", port=port) for port in (80, 8080, 15001)} == {15006}
-    assert {redirected("inbound", port=port) for port in (15090, 15021, 15020)} == {None}
     simulation = cluster(deployment(1))
     (pod,) = simulation.store.list("Pod", "default")
     init, proxy, *_ = pod["spec"]["initContainers"]

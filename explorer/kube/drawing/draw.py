@@ -8,13 +8,13 @@ from typing import Literal
 from msgspec import Struct
 
 from explorer.collecting import uncollected
-from explorer.kube.boxing import boxes_of
-from explorer.kube.folding import fold
+from explorer.kube.drawing.boxing import boxes_of
+from explorer.kube.drawing.folding import fold
+from explorer.kube.drawing.relating import relate
+from explorer.kube.drawing.tying import tie
+from explorer.kube.drawing.world import World
 from explorer.kube.refs import DEFAULT
-from explorer.kube.relating import relate
 from explorer.kube.source import Object, Origin
-from explorer.kube.tying import tie
-from explorer.kube.world import World
 from explorer.model.diagram import Diagram
 
 Group = Literal["application", "namespace", "node"]

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from explorer.kube.builtin import EVERYWHERE
+from explorer.kube.drawing.relations import PODS, Referral
+from explorer.kube.drawing.world import Labelled, Thing, World
 from explorer.kube.kinds import BY_ID, Kind
 from explorer.kube.paths import find, first, text
 from explorer.kube.refs import ref
-from explorer.kube.relations import PODS, Referral
-from explorer.kube.selecting import Selector, selected
-from explorer.kube.world import Labelled, Thing, World
+from explorer.kube.selectors import Selector
 
 MOST_TARGETS = 200
 """How many objects one selector is related to; more are not drawn."""
@@ -115,7 +115,7 @@ class Lookup:
     def pods(self, selector: Selector, namespace: str | None) -> Iterator[Thing]:
         """The workloads and pods that a selector for pods takes, each pod only where its workload is not."""
         whole = set()
-        for thing in selected(selector, self.bases, namespace, "selected"):
+        for thing in self.bases.selected(selector, namespace, "selected"):
             whole.add(thing)
             yield thing
         seen = set()
@@ -137,7 +137,7 @@ class Lookup:
         for kind in referral.to.split():
             found = (
                 self.pods(selector, namespace) if kind == PODS
-                else selected(selector, self.world.labelled(kind), namespace if BY_ID[kind].namespaced else None)
+                else self.world.labelled(kind).selected(selector, namespace if BY_ID[kind].namespaced else None)
             )  # fmt: skip
             for target in found:
                 number += 1

@@ -8,11 +8,8 @@ from typing import Any
 from explorer.kube.kinds import Kind
 from explorer.kube.paths import first, text
 from explorer.kube.refs import DEFAULT, kind_of_object, metadata_of, name_of, namespace_of, ref
+from explorer.kube.selectors import NO_LABELS, Labels, Selector, labels_of
 from explorer.kube.source import Object, Origin
-
-Labels = Mapping[str, str]
-
-_NONE: dict[str, Any] = {}
 
 
 class Thing:
@@ -42,23 +39,10 @@ class Thing:
         self.labels = labels_of(self.meta)
         self.owner: Thing | None = None
         self.templated = False
-        self.selected: Labels = _NONE
+        self.selected: Labels = NO_LABELS
 
     def __repr__(self) -> str:
         return f"Thing({self.id})"
-
-
-def labels_of(meta: Any) -> Labels:
-    """The labels in some metadata, those that are text; numbers that somebody forgot to quote count as text."""
-    found = meta.get("labels") if isinstance(meta, dict) else None
-    return _plain(found) if isinstance(found, dict) else _NONE
-
-
-def _plain(labels: dict[Any, Any]) -> dict[str, str]:
-    for key, value in labels.items():
-        if type(value) is not str or type(key) is not str:
-            return {text(key): text(value) for key, value in labels.items() if text(key)}
-    return labels
 
 
 class Labelled:
@@ -96,6 +80,19 @@ class Labelled:
             if best is None or len(found) < len(best):
                 best = found
         return best or ()
+
+    def selected(self, selector: Selector, namespace: str | None, labels: str = "labels") -> Iterator[Thing]:
+        """Those that a selector takes.
+
+        Args:
+            selector: what is wanted.
+            namespace: where; None for everywhere.
+            labels: by which labels of theirs.
+        """
+        for thing in self.candidates(selector.equal, namespace):
+            found: Labels = getattr(thing, labels)
+            if selector.takes(found):
+                yield thing
 
     def with_any(self, wanted: Labels, namespace: str | None) -> Iterator[Thing]:
         """Those with any of some labels."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from explorer.kube.drawing.relating import Link, whole_of
+from explorer.kube.drawing.world import Thing
 from explorer.kube.paths import text
-from explorer.kube.relating import Link, whole_of
-from explorer.kube.world import Labels, Thing
+from explorer.kube.selectors import Labels
 
 _NAME, _INSTANCE, _PART = (f"app.kubernetes.io/{word}" for word in ("name", "instance", "part-of"))
 

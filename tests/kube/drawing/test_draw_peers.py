@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from explorer.kube.draw import Drawing, draw
+from explorer.kube.drawing.draw import Drawing, draw
 from explorer.kube.kinds import kind_of
 from explorer.kube.manifests import Manifest, read
-from tests.kube.drawing import CORPORA
+from tests.kube.drawing.given import CORPORA
 
 TEMPLATE = "a claim template is a box in its StatefulSet, and its relations are the StatefulSet's"
 USUAL = "every namespace has it: that it is used says nothing"

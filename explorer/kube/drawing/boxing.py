@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from explorer.kube.dressing import (
+from explorer.kube.drawing.dressing import (
     SMALLER,
     absent_box,
     application_box,
@@ -19,14 +19,14 @@ from explorer.kube.dressing import (
     object_box,
     part_boxes,
 )
-from explorer.kube.flowing import Natural, natural, steps
-from explorer.kube.folding import Folded
-from explorer.kube.grouping import Application, applications
+from explorer.kube.drawing.folding import Folded
+from explorer.kube.drawing.grouping import Application, applications
+from explorer.kube.drawing.ordering import Natural, natural, steps
+from explorer.kube.drawing.relating import Related, whole_of
+from explorer.kube.drawing.world import Thing, World
 from explorer.kube.kinds import AREAS, BY_ID, Area
 from explorer.kube.paths import first, text
 from explorer.kube.refs import ref
-from explorer.kube.relating import Related, whole_of
-from explorer.kube.world import Thing, World
 from explorer.model.diagram import Arrangement, Box
 
 Group = Literal["application", "namespace", "node"]

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.kube.draw import Wish, draw
-from explorer.kube.flowing import natural, steps
+from explorer.kube.drawing.draw import Wish, draw
+from explorer.kube.drawing.ordering import natural, steps
 from explorer.kube.refs import box_id
 from explorer.kube.source import Origin
-from tests.kube.drawing import WISHES, assert_sound, boxes, drawn, obj, objects, pod_of, relations, workload
-from tests.kube.test_relations import MESH
+from tests.kube.drawing.given import WISHES, assert_sound, boxes, drawn, obj, objects, pod_of, relations, workload
+from tests.kube.drawing.test_relations import MESH
 
 
 def live(kind: str = "Deployment", pods: int = 3, ready: str = "True") -> list[Mapping[str, Any]]:

@@ -6,10 +6,10 @@ from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from explorer.kube.builtin import EVERYWHERE
+from explorer.kube.drawing.world import Thing, World
 from explorer.kube.paths import first, text
 from explorer.kube.refs import ref
 from explorer.kube.states import State, state_of
-from explorer.kube.world import Thing, World
 
 _OWN = frozenset({
     "apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name", "batch.kubernetes.io/job-completion-index",

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from explorer.kube.draw import Drawing, draw
+from explorer.kube.drawing.draw import Drawing, draw
 from explorer.kube.manifests import Manifest, read
 from explorer.kube.refs import box_id
 from explorer.kube.sources.reading import collected, open_path
-from tests.kube.drawing import CORPORA, WISHES, assert_sound, boxes, drawn, files, relations
+from tests.kube.drawing.given import CORPORA, WISHES, assert_sound, boxes, drawn, files, relations
 
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside the project")
 

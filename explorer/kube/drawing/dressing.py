@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from explorer.kube.folding import Alike
-from explorer.kube.grouping import Application
+from explorer.kube.drawing.folding import Alike
+from explorer.kube.drawing.grouping import Application
+from explorer.kube.drawing.lookup import Absent
+from explorer.kube.drawing.saying import look_of, say
+from explorer.kube.drawing.world import Thing
 from explorer.kube.kinds import Kind, Look, Part
-from explorer.kube.looking import Absent
 from explorer.kube.paths import find, first, text
-from explorer.kube.saying import look_of, say
 from explorer.kube.states import MISSING, NONE, State, state_of
-from explorer.kube.world import Thing
 from explorer.model.diagram import Box
 
 SMALLER = 0.5

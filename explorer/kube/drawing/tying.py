@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from explorer.kube.folding import Folded
-from explorer.kube.relating import Link, whole_of
-from explorer.kube.relations import CUSTOM, REFERRALS, Referral
-from explorer.kube.world import Thing, World
+from explorer.kube.drawing.folding import Folded
+from explorer.kube.drawing.relating import Link, whole_of
+from explorer.kube.drawing.relations import CUSTOM, REFERRALS, Referral
+from explorer.kube.drawing.world import Thing, World
 from explorer.model.diagram import Box, Relation
 
 _SERVES = next(referral.verb for referral in REFERRALS if referral.id == "service")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.kube.calling import hosts_in
+from explorer.kube.drawing.hosts import hosts_in
 
 
 @pytest.mark.parametrize(

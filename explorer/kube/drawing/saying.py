@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from explorer.kube.drawing.relating import holds
 from explorer.kube.kinds import Kind, Look, Part
 from explorer.kube.paths import find, text
-from explorer.kube.relating import holds
 
 MOST_WORDS = 40
 """Characters of one value that are shown."""

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from explorer.kube.draw import Wish
+from explorer.kube.drawing.draw import Wish
+from explorer.kube.drawing.relating import relate
+from explorer.kube.drawing.relations import ANY, CUSTOM, PODS, REFERRALS, Referral
+from explorer.kube.drawing.world import World
 from explorer.kube.kinds import BY_ID
 from explorer.kube.paths import ITEMS, VALUES, ways
-from explorer.kube.relating import relate
-from explorer.kube.relations import ANY, CUSTOM, PODS, REFERRALS, Referral
-from explorer.kube.world import World
-from tests.kube.drawing import boxes, drawn, obj, objects, relations, workload
+from tests.kube.drawing.given import boxes, drawn, obj, objects, relations, workload
 
 
 @pytest.mark.parametrize("referral", REFERRALS, ids=lambda referral: referral.id)

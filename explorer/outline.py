@@ -1,18 +1,82 @@
-"""A tour in print: as an outline for people, and as data for programs."""
+"""A diagram or a tour in print: as an outline for people, and as data for programs."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
+from types import MappingProxyType
 from typing import Any
 
+from explorer.model.diagram import Diagram
 from explorer.model.lesson import Step, Tour
 from explorer.packs.problems import one_line
 
 _ENDS = re.compile(r"</(?:p|li|h[1-6]|td|th|pre)>|<br ?/?>")
 _TAGS = re.compile(r"<[^>]*>")
 LONGEST = 100_000
+"""Characters of a line."""
+
+
+def json_text(data: object) -> str:
+    """Data as JSON for people and programs to read."""
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def diagram_data(
+    diagram: Diagram, more: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+) -> dict[str, object]:
+    """A diagram as `podium describe --json` prints it.
+
+    Args:
+        diagram: what is printed.
+        more: further keys of its boxes, by their ids.
+    """
+    return {
+        "id": diagram.id,
+        "title": diagram.title,
+        "summary": diagram.summary,
+        "boxes": [
+            {
+                "id": box.id,
+                "parent": box.parent or None,
+                "name": box.name,
+                "concept": box.concept or None,
+                "sublabel": box.sublabel,
+                "domain": box.domain or None,
+                "portal": box.portal or None,
+                "dashed": box.dashed,
+                "badge": box.badge,
+                "tone": box.tone,
+                **more.get(box.id, {}),
+            }
+            for box in diagram.boxes
+        ],
+        "relations": [
+            {
+                "source": relation.source,
+                "target": relation.target,
+                "verb": relation.verb,
+                "layer": relation.layer,
+                "line": relation.line,
+                "both": relation.both,
+            }
+            for relation in diagram.relations
+        ],
+    }
+
+
+def diagram_outline(diagram: Diagram) -> Iterator[str]:
+    """A diagram as lines: its boxes, each further to the right than what it stands in, and its relations."""
+    yield _plain(f"{diagram.title}: {diagram.summary}")
+    for box in diagram.boxes:
+        depth = sum(1 for _ in diagram.ancestors(box.id))
+        sublabel, state = f" ({box.sublabel})" if box.sublabel else "", f": {box.state}" if box.state else ""
+        yield _plain(f"{'  ' * (depth + 1)}{box.name}{sublabel}{state}  [{box.id}]")
+    for relation in diagram.relations:
+        names = (diagram.by_id[relation.source].name, relation.verb or "→", diagram.by_id[relation.target].name)
+        yield _plain("  ".join(names))
 
 
 def tour_data(tour: Tour) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from explorer.kube.draw import Drawing, Wish, draw
+from explorer.kube.drawing.draw import Drawing, Wish, draw
 from explorer.kube.manifests import Manifest, read
 from tests.conftest import ROOT
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from explorer.kube.calling import hosts_in
+from explorer.kube.drawing.hosts import hosts_in
+from explorer.kube.drawing.lookup import Absent, Lookup
+from explorer.kube.drawing.relations import ANY, CUSTOM, PODS, REFERRALS, Referral
+from explorer.kube.drawing.world import Thing, World
 from explorer.kube.kinds import BY_ID, BY_PLURAL, KINDS, Kind, kind_of
-from explorer.kube.looking import Absent, Lookup
 from explorer.kube.paths import Tree, find, first, text
 from explorer.kube.refs import ref
-from explorer.kube.relations import ANY, CUSTOM, PODS, REFERRALS, Referral
-from explorer.kube.selecting import Selector, plain_selector, selected, selector_of
-from explorer.kube.world import Thing, World
+from explorer.kube.selectors import Selector, plain_selector, selector_of
 
 MOST_TEXT = 1 << 18
 """Characters of one ConfigMap that are searched for host names."""
@@ -170,7 +170,7 @@ def _by_peer(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: 
     if pods is not None and not pods.empty and places.empty:
         yield from lookup.select(thing, referral, pods, None)
         return
-    for space in () if places.empty else selected(places, lookup.world.labelled("namespace"), None):
+    for space in () if places.empty else lookup.world.labelled("namespace").selected(places, None):
         if pods is None or pods.empty:
             yield space
         else:
