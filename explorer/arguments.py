@@ -103,7 +103,11 @@ def _add_own_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     _add_place(own, select=False)
     own.add_argument("--profile", choices=sorted(PROFILES), default=argparse.SUPPRESS, help="colours")
     own.add_argument(
-        "path", nargs="?", default="", metavar="PATH", help="a file, a folder, a chart, or - for standard input"
+        "path",
+        nargs="?",
+        default="",
+        metavar="PATH",
+        help="a file, a folder, a chart, git:REV:PATH, or - for standard input",
     )
     own.add_argument("--context", default="", metavar="NAME", help="a cluster of your kubeconfig, to look at only")
     own.add_argument("--kubeconfig", default="", metavar="FILE", help="read in place of the usual one")

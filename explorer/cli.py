@@ -10,9 +10,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from explorer import app, doctor
+from explorer import app, doctor, packs
 from explorer.model.theme import PROFILES
 from explorer.opening import Owned, Place, Simulating, Teaching, UsageError
+from explorer.terminal import harmless
 
 if TYPE_CHECKING:
     from explorer.kube.sources.reading import Options
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _COMMANDS[options.command or "window"](options)
     except UsageError as error:
-        print(f"podium: {error}", file=sys.stderr)
+        print(f"podium: {harmless(str(error))}", file=sys.stderr)
         return BAD_USE
     except BrokenPipeError:
         # The reader went away (`podium describe --json | head`); nothing is left to say.
@@ -103,7 +104,8 @@ def _lab(options: SimpleNamespace) -> int:
 def _open_own(options: SimpleNamespace) -> int:
     if bool(options.path) == bool(options.context):
         raise UsageError("expected a path, or --context with the name of a cluster")
-    if options.path and options.path != "-" and not Path(options.path).exists():
+    there = options.path in ("", "-") or options.path.startswith("git:") or Path(options.path).exists()
+    if not there:
         raise UsageError(f"{options.path}: is not there; expected a file or a folder")
     what = options.path or f"context:{options.context}"
     return open_window(options, own=_owned(options, what, options.kubeconfig))
@@ -143,7 +145,7 @@ def _snapshot(options: SimpleNamespace) -> int:
 def _check(options: SimpleNamespace) -> int:
     if options.schema:
         try:
-            written = app.write_schemas(options.schema)
+            written = packs.write_schemas(options.schema)
         except OSError as error:
             raise UsageError(f"{options.schema}: cannot be written ({error.strerror}); expected a folder") from None
         print(*written, sep="\n")
@@ -170,30 +172,32 @@ def _describe(options: SimpleNamespace) -> int:
 
 
 def _findings(options: SimpleNamespace) -> int:
-    from explorer import clusters  # noqa: PLC0415 - the other commands need no objects
+    from explorer import clusters, outline  # noqa: PLC0415 - the other commands need no objects
+    from explorer.kube.findings import count  # noqa: PLC0415 - the same
 
     found = clusters.opened(options.path, _rendering(options), sys.stdin.buffer)
     findings = clusters.least(clusters.looked_through(found, whole=options.whole), options.least)
     if options.json:
-        print(app.json_text(clusters.findings_as_data(findings, found.problems)))
+        print(outline.json_text(clusters.findings_as_data(findings, found.problems)))
     else:
-        print(*clusters.findings_as_text(findings, fixes=options.fixes), sep="\n", end="\n" if findings else "")
-        print(f"podium: {len(found.manifests)} objects: {clusters.count(findings)}", file=sys.stderr)
+        for line in clusters.findings_as_text(findings, fixes=options.fixes):
+            print(harmless(line))
+        print(f"podium: {len(found.manifests)} objects: {count(findings)}", file=sys.stderr)
     bad = any(one.severity != "hint" for one in findings)
     return max(_told(found.problems), FOUND_PROBLEMS if bad else 0)
 
 
 def _diff(options: SimpleNamespace) -> int:
-    from explorer import clusters  # noqa: PLC0415 - the other commands need no objects
+    from explorer import clusters, outline  # noqa: PLC0415 - the other commands need no objects
 
     before = clusters.opened(options.before, _rendering(options, options.values_a, options.set_a), sys.stdin.buffer)
     after = clusters.opened(options.after, _rendering(options, options.values_b, options.set_b), sys.stdin.buffer)
     found = clusters.compared(before, after)
     if options.json:
-        print(app.json_text(clusters.comparison_as_data(found, before, after)))
+        print(outline.json_text(clusters.comparison_as_data(found, before, after)))
     else:
         for line in clusters.comparison_as_text(found):
-            print(line)
+            print(harmless(line))
         print(f"podium: {clusters.summary_of(found)}", file=sys.stderr)
     return max(_told([*before.problems, *after.problems]), FOUND_PROBLEMS if found.changes else 0)
 
@@ -209,7 +213,7 @@ def _rendering(options: SimpleNamespace, values: Sequence[str] = (), single: Seq
 
 def _told(problems: Sequence[str]) -> int:
     for line in problems:
-        print(line, file=sys.stderr)
+        print(harmless(line), file=sys.stderr)
     return FOUND_PROBLEMS if problems else 0
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from explorer.kube.manifests import Manifest, Problem
 from explorer.kube.manifests import read as read_manifests
 from explorer.kube.redaction import hide, is_secret
+from explorer.kube.writing import dumped
 from explorer.model.running import Trouble
 from explorer.sim.objects import Flaw, Key, Object, flaws, key_of
 from explorer.sim.replacing import Replace
@@ -41,28 +42,10 @@ def trouble_of(refused: ApiError) -> RefusedError:
 
 def text_of(obj: Object) -> str:
     """An object as YAML, as `kubectl get -o yaml` writes it, with values of Secrets hidden."""
-    import yaml  # noqa: PLC0415 - whoever reads no YAML need not wait for it
-
     found = _hidden(obj) if is_secret(obj) else _plain(obj)
     found["metadata"].pop("resourceVersion", None)
     rest = sorted(name for name in found if name not in _FIRST)
-    ordered = {name: found[name] for name in (*_FIRST, *rest) if name in found}
-    dumper: Any = _dumper(yaml)
-    return str(yaml.dump(ordered, Dumper=dumper, sort_keys=False, allow_unicode=True, width=120))
-
-
-def _dumper(yaml: Any) -> Any:
-    class Dumper(yaml.CSafeDumper):  # type: ignore[misc]
-        """Several lines of text stand as a block."""
-
-        def ignore_aliases(self, _data: object) -> bool:
-            return True
-
-    def text(dumper: Any, value: str) -> Any:
-        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
-
-    Dumper.add_representer(str, text)
-    return Dumper
+    return dumped({name: found[name] for name in (*_FIRST, *rest) if name in found})
 
 
 def _plain(value: Any) -> Any:

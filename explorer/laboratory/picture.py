@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from explorer.kube.boxing import UNSCHEDULED
-from explorer.kube.saying import look_of
+from explorer.kube.drawing.boxing import UNSCHEDULED
+from explorer.kube.drawing.saying import look_of
 from explorer.kube.states import State
 from explorer.laboratory import saying, states
 from explorer.laboratory.names import box_of, kind_named
@@ -155,7 +155,7 @@ def _above(view: View, key: Key) -> Key | None:
 class Painter:
     """Draws moments; what did not change is not drawn again.
 
-    The same tables as in `explorer.kube.draw` say what a box looks like. That draws a cluster once, and this one again with each event: it
+    The same tables as in `explorer.kube.drawing.draw` say what a box looks like. That draws a cluster once, and this one again with each event: it
     keeps the boxes of objects, and of whole nodes, and leaves out what a course of events is not about.
     """
 

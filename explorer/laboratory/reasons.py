@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from explorer.laboratory.names import actor_of, box_of
 from explorer.laboratory.sentences import sentence
@@ -170,11 +170,11 @@ def cause_of(history: History, event: Event) -> Event | None:
             return None
 
 
-def _last(history: History, key: Key | None, before: int, fits: object) -> Event | None:
+def _last(history: History, key: Key | None, before: int, fits: Callable[[Event], object]) -> Event | None:
     if key is None:
         return None
     found = history.reasons_of(key, before - 1)
-    return next((one for one in reversed(found) if fits(one)), None)  # type: ignore[operator]
+    return next((one for one in reversed(found) if fits(one)), None)
 
 
 def _node_of(event: Event) -> Key | None:

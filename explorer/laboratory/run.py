@@ -24,9 +24,6 @@ from explorer.sim.waiting import Waiting
 MOST_DRAWN = 64
 """Diagrams that are kept, so that going to and fro draws nothing anew."""
 
-Asked = tuple[int, int, Prediction]
-"""After so many events, until so many, what is asked."""
-
 Narrated = tuple[int, int, Narration | None]
 """After so many events, from a time in milliseconds on, what is said."""
 
@@ -48,7 +45,7 @@ class SimulationRun:
         places: remarks.Places | None = None,
         orders: Sequence[Order] = (),
         charts: Mapping[str, Chart] | None = None,
-        asked: Sequence[Asked] = (),
+        asked: Sequence[Prediction] = (),
         narrated: Sequence[Narrated] = (),
         ledger: Ledger | None = None,
     ) -> None:
@@ -62,7 +59,7 @@ class SimulationRun:
             places: where its objects were written.
             orders: what is done when something comes to be so, once.
             charts: the charts that orders to Helm may use, by name.
-            asked: predictions, each with the numbers of events between which it is asked.
+            asked: what is asked on the way, in order.
             narrated: what is said of it, in order.
             ledger: the requests so far, if somebody has them.
         """
@@ -208,9 +205,16 @@ class SimulationRun:
         obj = None if key is None else self._view(moment.event).get(key)
         return "" if obj is None else editing.text_of(obj)
 
+    @property
+    def questions(self) -> Sequence[Prediction]:
+        """All that is asked on the way, in order."""
+        return self._asked
+
     def prediction(self, moment: Moment) -> Prediction | None:
-        """What to ask before going on from a moment."""
-        return next((one for first, last, one in self._asked if first <= moment.event < last), None)
+        """What to ask before going on from a moment: what has begun to be asked, and cannot be seen yet."""
+        event, time = moment.event, moment.time
+        begun = (one for one in self._asked if one.after <= event and one.since <= time)
+        return next((one for one in begun if event < one.event or time < one.until), None)
 
     def narration(self, moment: Moment) -> Narration | None:
         """What the scenario says of a moment; nothing of what happens in a fork only."""

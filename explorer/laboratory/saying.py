@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from explorer.kube.saying import look_of, say
+from explorer.kube.drawing.saying import look_of, say
 from explorer.kube.states import State
 from explorer.laboratory import states
 from explorer.laboratory.names import kind_named

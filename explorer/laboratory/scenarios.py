@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import zip_longest
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from explorer.kube.manifests import Manifest, read
 from explorer.kube.manifests import Problem as Flaw
@@ -97,20 +100,23 @@ def prediction_of(scene: Scene) -> Prediction | None:
     return Prediction(question.ask, choices, scene.right, whys[scene.right], scene.time, question.concept, whys)
 
 
-def narrations(scenes: Sequence[Scene]) -> Iterator[Narrated]:
-    """What is said from each beat on, in order."""
+def narrations(scenario: Scenario, scenes: Sequence[Scene]) -> Iterator[Narrated]:
+    """What is said from each beat on, in order; before the first one, what one can say afterwards."""
+    if scenario.summary:
+        yield 0, 0, Narration("Afterwards", escape(scenario.summary))
     for scene in scenes:
         beat = scene.cue.beat
         yield scene.index, scene.time, Narration(beat.title, beat.text, beat.script)
 
 
-def predictions(scenes: Sequence[Scene]) -> Iterator[tuple[int, int, Prediction]]:
-    """(after so many events, until so many events, what to ask in between), in order."""
-    before = 0
-    for scene in scenes:
+def predictions(scenes: Sequence[Scene]) -> Iterator[Prediction]:
+    """What to ask between the beats, in order: from the one before on, and its answer is told until the next one."""
+    event = time = 0
+    for scene, later in zip_longest(scenes, scenes[1:]):
         if found := prediction_of(scene):
-            yield before, scene.index, found
-        before = scene.index
+            stays = -1 if later is None else later.time
+            yield replace(found, after=event, since=time, event=scene.index, stays=stays)
+        event, time = scene.index, scene.time
 
 
 def _manifests(written: Written, problems: list[Problem]) -> list[Manifest]:

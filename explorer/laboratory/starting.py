@@ -104,7 +104,7 @@ def of_scenario(scenario: Scenario, seed: int | None = None) -> SimulationRun:
         places=Places(played.simulation, opened.manifests),
         charts=opened.plan.charts,
         asked=tuple(predictions(played.scenes)),
-        narrated=tuple(narrations(played.scenes)),
+        narrated=tuple(narrations(scenario, played.scenes)),
     )
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from msgspec.structs import replace
 
-from explorer.kube.draw import Wish, draw
+from explorer.kube.drawing.draw import Wish, draw
 from explorer.laboratory.names import box_of
 from explorer.laboratory.picture import nearest
 from explorer.laboratory.run import SimulationRun

@@ -114,6 +114,10 @@ class Prediction(Struct, frozen=True):
         until: when the answer can be seen, in milliseconds.
         concept: id of the concept that explains it; empty for none.
         whys: for each choice why it is right or wrong; empty where nothing is said.
+        after: the number of events after which it is asked; several moments may have the same time.
+        since: from when on it is asked, in milliseconds.
+        event: the number of events with which the answer can be seen.
+        stays: up to when the answer is worth telling, in milliseconds; below 0 for always.
     """
 
     ask: str
@@ -123,6 +127,10 @@ class Prediction(Struct, frozen=True):
     until: int = 0
     concept: str = ""
     whys: tuple[str, ...] = ()
+    after: int = 0
+    since: int = 0
+    event: int = 0
+    stays: int = -1
 
 
 class Narration(Struct, frozen=True, gc=False):
@@ -262,6 +270,11 @@ class Run(Protocol):
 
     def text(self, box: str, moment: Moment) -> str:
         """The object of a box as YAML, to be read or edited; values of Secrets are hidden."""
+        ...
+
+    @property
+    def questions(self) -> Sequence[Prediction]:
+        """All that is asked on the way, in order."""
         ...
 
     def prediction(self, moment: Moment) -> Prediction | None:

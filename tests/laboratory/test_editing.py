@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from explorer.kube.manifests import Manifest, read
 from explorer.laboratory import SimulationRun
+from explorer.laboratory.editing import text_of
 from explorer.model.running import Trouble
 from tests.laboratory.runs import box, db, run, service, starting, web
 
@@ -131,3 +135,19 @@ def test_that_a_refused_object_comes_to_life_when_it_is_mended() -> None:
     after = lab.at_time(40_000)
     assert box(after, WEB).badge == "1/1"
     assert not any("negative" in line for line in lab.remarks if "replicas" in line) or lab.simulation.refused
+
+
+@given(
+    st.dictionaries(
+        st.text("abz", min_size=1),
+        st.one_of(
+            st.text("0123456789.eoxyns:_+-~ \n'\"", max_size=6), st.integers(-(1 << 63), (1 << 63) - 1), st.booleans()
+        ),
+    )
+)
+def test_that_what_nobody_edits_stays_as_it_is(values: dict[str, Any]) -> None:
+    obj = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": values}
+    (found,) = read(text_of(obj), "text")
+    assert isinstance(found, Manifest)
+    assert found.object == obj
+    assert [type(one) for one in found.object["data"].values()] == [type(one) for one in values.values()]

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.kube.draw import Wish, draw
+from explorer.kube.drawing.draw import Wish, draw
 from explorer.kube.refs import box_id
 from explorer.laboratory.names import box_of
 from explorer.model.diagram import Arrangement

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from explorer.laboratory.scenarios import check, open_scenario, predictions, rehearse
 from explorer.laboratory.shelf import Shelf
@@ -178,10 +179,19 @@ def test_that_the_answers_do_not_hang_on_chance(name: str, seed: int) -> None:
 def test_that_a_prediction_is_asked_before_what_it_is_about() -> None:
     scenes = played("set-scale").scenes
     found = list(predictions(scenes))
-    assert [one.choices[one.answer] for _, _, one in found] == list(ANSWERS["set-scale"])
-    for (before, until, one), scene in zip(found, (scene for scene in scenes if scene.right >= 0), strict=True):
-        assert before < until == scene.index
-        assert one.until == scene.time
+    assert [one.choices[one.answer] for one in found] == list(ANSWERS["set-scale"])
+    for one, scene in zip(found, (scene for scene in scenes if scene.right >= 0), strict=True):
+        assert (one.after, one.since) < (one.event, one.until) == (scene.index, scene.time)
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_that_every_question_is_asked_from_the_beat_before_until_its_answer_can_be_seen(name: str) -> None:
+    run = Shelf(pack()).begin(name)
+    assert [one.choices[one.answer] for one in run.questions] == list(ANSWERS[name])
+    for one in run.questions:
+        begin = replace(run.at_event(one.after), time=one.since)
+        assert run.prediction(begin) == one
+        assert run.prediction(replace(run.at_event(one.event), time=one.until)) != one
 
 
 def test_that_the_laboratory_begins_a_scenario_and_asks_its_questions() -> None:

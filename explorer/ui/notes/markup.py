@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from explorer.model.catalogue import Block, Pack
@@ -16,6 +17,9 @@ _LANGUAGES = {"sh": "Try it", "yaml": "YAML", "json": "JSON", "text": "Text"}
 _HEADING, _HEADING_END = re.compile(r"<h[1-6]>"), re.compile(r"</h[1-6]>")
 _PART = "<p class='part'>"
 _SEAM = re.compile(rf"(?<=.)(?={_PART})|(?<=</table>)(?=<p>)", re.DOTALL)
+_LIST = re.compile(r"<ul>((?:(?!<[ou]l>).)*?)</ul>", re.DOTALL)
+"""A list without lists in it."""
+_ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _FIRST = re.compile(r"\s*<p>.*?</p>\s*", re.DOTALL)
 
 
@@ -102,10 +106,20 @@ def box_rows(pack: Pack, boxes: tuple[Box, ...]) -> str:
     return table("".join(rows))
 
 
+def bullets(items: Iterable[str]) -> str:
+    """A list whose signs stand clear of its words: rich text's own touch them."""
+    rows = (
+        f"<tr><td class='bullet'><p class='cell'>•</p></td><td class='fact' width='100%'><p class='cell'>{item}</p></td></tr>"
+        for item in items
+    )
+    return table("".join(rows))
+
+
 def block_html(block: Block, codes: list[str], copied: int, look: Look) -> str:
     """Prose, or an example with the link that copies its code; its code is added to `codes`."""
     if not block.code:
-        return _HEADING_END.sub("</p>", _HEADING.sub("<p class='head'>", block.html))
+        html = _LIST.sub(lambda found: bullets(_ITEM.findall(found[1])), block.html)
+        return _HEADING_END.sub("</p>", _HEADING.sub("<p class='head'>", html))
     number = len(codes)
     codes.append(block.code)
     hang = look.px(16)

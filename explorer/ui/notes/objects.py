@@ -75,7 +75,8 @@ def overview_parts(pack: Pack, diagram: Diagram, overview: Overview, codes: list
     if overview.remarks:
         lines = "".join(f"<p class='small'>{escape(one)}</p>" for one in overview.remarks[:_LISTED])
         parts.append(part("Not read, or not shown") + lines + _more(len(overview.remarks)))
-    parts.append("<p class='muted'>Click a box, or press the arrow keys.</p>")
+    if diagram.boxes:
+        parts.append("<p class='muted'>Click a box, or press the arrow keys.</p>")
     return "".join(parts)
 
 

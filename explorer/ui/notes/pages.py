@@ -145,10 +145,12 @@ def overview_page(pack: Pack, diagram: Diagram, overview: Overview, look: Look, 
 def box_page(pack: Pack, diagram: Diagram, box: Box, look: Look) -> Page:
     """The page of a box that has no note: what it is, where it stands, and what is inside."""
     inside = diagram.children.get(box.id, ())
+    behind = pack.diagrams.get(box.portal)
     parts = [
         f"<p class='name'>{escape(box.name)}</p>",
         problem(box.problem, look),
         f"<p class='lead'>{escape(box.sublabel)}</p>" if box.sublabel else "",
+        f"<p>{escape(behind.summary)}</p>" if behind is not None and behind.summary else "",
         standing(diagram, box),
         portal(pack, box),
     ]
@@ -169,7 +171,7 @@ def start_page(pack: Pack, diagram: Diagram, look: Look) -> Page:
     if diagram.summary:
         parts.append(f"<p class='lead'>{escape(diagram.summary)}</p>")
     parts.append(problem(" ".join(diagram.problems), look))
-    parts.append("<p>Click a part, or press the arrow keys.</p>")
+    parts.append(f"<p>{'Click a part, or press the arrow keys.' if diagram.boxes else 'There is nothing in it.'}</p>")
     if diagram.id == pack.start and pack.pages:
         pages = "".join(f"<p>{link('page', page.id, page.title)}</p>" for page in pack.pages.values())
         parts.append(part("To read") + pages)

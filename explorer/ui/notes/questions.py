@@ -46,9 +46,12 @@ def questions_part(
     for number, question in enumerate(questions):
         is_open, offered = number in opened, choices(question)
         parts.append(f"<p style='margin-top:{look.px(16) if number else 0}px'><b>{escape(question.ask)}</b></p>")
-        ways = link("answer", str(number), "Hide answer" if is_open else "Show answer")
         choice = chosen.get(number, -1)
-        if question.wrong and 0 <= choice < len(offered):
+        said = bool(question.wrong) and 0 <= choice < len(offered)
+        # Who has said something was told what is right.
+        more = "Why not the others" if said else "Show answer"
+        ways = link("answer", str(number), "Hide answer" if is_open else more)
+        if said:
             parts.append(_answered(question, offered, choice, look))
             ways = f"{link('again', str(number), 'Try again')} <span class='muted'>·</span> {ways}"
         elif question.wrong:

@@ -7,7 +7,7 @@ from html import escape
 from explorer.model.catalogue import Concept, Fact, Pack, Source
 from explorer.model.diagram import Box, Diagram
 from explorer.ui.notes.look import Look
-from explorer.ui.notes.markup import concept_link, link, part, portal, problem, sheet, table
+from explorer.ui.notes.markup import bullets, concept_link, link, part, portal, problem, sheet, table
 
 _COUNTED = 2000
 """Of a container of more boxes its relations are not counted."""
@@ -117,14 +117,11 @@ def numbered(facts: tuple[Fact, ...]) -> dict[Source, int]:
 
 def facts_part(facts: tuple[Fact, ...], sources: dict[Source, int]) -> str:
     """The facts, each with the numbers of its sources."""
-    rows = []
+    items = []
     for fact in facts:
         marks = ", ".join(link("source", str(sources[one]), str(sources[one])) for one in fact.sources)
-        marks = f" <span class='mark'>[{marks}]</span>" if marks else ""
-        rows.append(
-            f"<tr><td class='bullet'><p class='cell'>•</p></td><td class='fact' width='100%'><p class='cell'>{fact.html}{marks}</p></td></tr>"
-        )
-    return part("Facts") + table("".join(rows)) if rows else ""
+        items.append(f"{fact.html} <span class='mark'>[{marks}]</span>" if marks else fact.html)
+    return part("Facts") + bullets(items) if items else ""
 
 
 def corrections(pack: Pack, concept: Concept) -> str:

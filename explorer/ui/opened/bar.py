@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from explorer.model.opened import GROUPS, Group
 from explorer.model.theme import Profile
@@ -17,8 +17,8 @@ HEIGHT = 46
 
 _WORDS: dict[Group, str] = {"application": "Applications", "namespace": "Namespaces", "node": "Nodes"}
 
-_GROUPS_FROM, _DEEDS_FROM, _SWITCHES_FROM = 780, 620, 980
-"""From these widths on there is room for what stands together, for what can be done, and for the switches."""
+_LEAST = 40
+"""So much of the name is always shown, in pixels."""
 
 
 class OpenedBar(QFrame):
@@ -35,7 +35,8 @@ class OpenedBar(QFrame):
         self.setAccessibleName("What is open")
         self.setFixedHeight(HEIGHT)
         self._commands, self._run = commands, run
-        self._stale = False
+        self._stale = self._looked = False
+        self._title = self._words = ""
         self.name, self.state = QLabel(), QLabel()
         self.name.setObjectName("name")
         self.state.setObjectName("state")
@@ -61,14 +62,15 @@ class OpenedBar(QFrame):
         self.compare = self._button("compare-with", "Compare")
         self.run_it = self._button("run-opened", "Run it")
         self.close_it = self._button("close-opened", "Close")
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 12, 0)
         layout.setSpacing(6)
         layout.addWidget(self.name)
         layout.addWidget(self.state, 1)
         layout.addWidget(self.findings)
         layout.addWidget(self._groups)
-        for button in (self.fold, self.mask_it, self.again, self.compare, self.run_it, self.close_it):
+        self._deeds = (self.fold, self.mask_it, self.again, self.compare, self.run_it, self.close_it)
+        for button in self._deeds:
             layout.addWidget(button)
 
     def show_state(
@@ -83,10 +85,10 @@ class OpenedBar(QFrame):
             findings: how many there are; None if nobody looked for any.
             stale: whether it should be read again.
         """
-        self.name.setText(title)
-        self.state.setText(words)
+        self._title = title
+        self._words = words
         self.state.setToolTip(words)
-        self.findings.setVisible(findings is not None)
+        self._looked = findings is not None
         self.findings.setText(f"{findings:,} finding{'' if findings == 1 else 's'}" if findings else "No findings")
         for group, button in self.group_of.items():
             button.setChecked(group == opened.manner.group)
@@ -118,14 +120,31 @@ class OpenedBar(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Show what there is room for, the more important first."""
-        wide = self.width()
-        self._groups.setVisible(wide >= _GROUPS_FROM)
-        for button in (self.compare, self.run_it):
-            button.setVisible(wide >= _DEEDS_FROM)
-        for switch in (self.fold, self.mask_it):
-            switch.setVisible(wide >= _SWITCHES_FROM)
-        self.again.setVisible(wide >= _SWITCHES_FROM or self._stale)
+        """Show what there is room for, the more important first, and cut the name, with a sign, to the room that is left."""
+        again = (self.again,) if self._stale else ()
+        looked = (self.findings,) if self._looked else ()
+        wanted: tuple[tuple[QWidget, ...], ...] = (
+            (self.close_it,), looked, again, (self.compare, self.run_it), (self._groups,),
+            (self.fold, self.mask_it, self.again),
+        )  # fmt: skip
+        margins, spacing = self._row.contentsMargins(), self._row.spacing()
+        # Two gaps are beside the words on the reading.
+        left = self.width() - margins.left() - margins.right() - 2 * spacing
+        shown: set[QWidget] = set()
+        for parts in wanted:
+            new = [part for part in parts if part not in shown]
+            room = sum(part.sizeHint().width() + spacing for part in new)
+            if shown and left - room < _LEAST:
+                break
+            shown.update(new)
+            left -= room
+        for part in (self.findings, self._groups, *self._deeds):
+            part.setVisible(part in shown)
+        name = _cut(self.name, self._title, max(left, _LEAST))
+        self.name.setToolTip(self._title if name != self._title else "")
+        rest = left - self.name.fontMetrics().horizontalAdvance(name)
+        # Of one word of many nothing is understood.
+        _cut(self.state, self._words if rest >= _LEAST else "", rest)
 
     def _button(self, command: str, words: str, *, checkable: bool = False) -> QToolButton:
         button = QToolButton()
@@ -136,3 +155,11 @@ class OpenedBar(QFrame):
         button.setAccessibleName(found.title)
         button.clicked.connect(lambda: self._run(command, ""))
         return button
+
+
+def _cut(label: QLabel, text: str, room: int) -> str:
+    """Show a text, cut to some room with a sign; the answer is what is shown."""
+    label.ensurePolished()
+    words = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+    label.setText(words)
+    return words

@@ -48,7 +48,7 @@ class Chooser(Popup):
         self.told = _label("", "told")
         self.told.hide()
         self.path = QLineEdit()
-        self.path.setPlaceholderText("Path of a file, a folder, a kustomization or a chart")
+        self.path.setPlaceholderText("Path of a file, a folder, a kustomization or a chart, or git:REV:PATH")
         self.path.setAccessibleName("Path to open")
         self.path.returnPressed.connect(self._go)
         self.file_button, self.folder_button = QPushButton("Choose a file…"), QPushButton("Choose a folder…")

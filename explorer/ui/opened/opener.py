@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -19,6 +20,7 @@ from explorer.ui.progress import Progress
 from explorer.ui.tasks import Stopped, Task, Watch
 from explorer.workspace import Workspace
 from explorer.workspace.opened_commands import looked_on
+from explorer.workspace.simulating import DIAGRAMS as SIMULATIONS
 from explorer.workspace.state import OpenState, State
 
 _LOOK = 50
@@ -29,6 +31,15 @@ _LATER = 40
 """When one looks for what is missing or wrong, after a picture, in milliseconds."""
 
 _STALE = "Changed on disk since it was read"
+
+
+class _Before(Struct, frozen=True, eq=False):
+    """What was open before something else is read, for as long as nothing of that is drawn."""
+
+    what: str
+    opened: Opened
+    news: News
+    state: OpenState | None
 
 
 class Host(Protocol):
@@ -68,7 +79,8 @@ class Opener(QObject):
         self._arranging: Task | None = None
         self._what = ""
         self._first = ""
-        self._broken = False
+        self._before: _Before | None = None
+        self._drawn = self._broken = False
         self.refused = ""
         """What could not be opened last, in a line."""
         self._news = News()
@@ -135,6 +147,7 @@ class Opener(QObject):
         except CannotOpenError as error:
             self._ask("Open your own", str(error))
             return
+        before = self._kept()
         self.close(go=False)
         self.refused = ""
         state = self._workspace.state
@@ -145,7 +158,7 @@ class Opener(QObject):
         opened.arrange(self._manner)
         self._made_bar().show()
         self._workspace.set_opened(OpenState(opened.title, home, opened.live, opened.private, self._manner))
-        self._begin(opened)
+        self._begin(opened, before)
 
     def again(self) -> None:
         """Read again what is open."""
@@ -156,10 +169,11 @@ class Opener(QObject):
             except CannotOpenError as error:
                 self._ask("Open your own", str(error))
                 return
+            before = self._kept()
             self._stop()
             self._opened = opened
             opened.arrange(manner)
-            self._begin(opened)
+            self._begin(opened, before)
 
     def close(self, *, go: bool = True) -> None:
         """Close what is open; `go` back to where one was."""
@@ -167,7 +181,7 @@ class Opener(QObject):
         state = self._workspace.state
         if go and state.opened is not None:
             home = state.opened.home
-            self._opened, self._what, self._news = None, "", News()
+            self._opened, self._what, self._news, self._before, self._drawn = None, "", News(), None, False
             self._workspace.take(DIAGRAM, lead=home)
             self._workspace.set_opened(None)
             if self.bar is not None:
@@ -199,7 +213,8 @@ class Opener(QObject):
 
     def _arrange(self, opened: Opened, manner: Manner, *, at_once: bool) -> None:
         def done(diagram: Diagram) -> None:
-            if opened is self._opened and manner is self._manner:
+            # Of what nothing was read yet there is no diagram.
+            if diagram.id == DIAGRAM and opened is self._opened and manner is self._manner:
                 self._put(diagram)
                 self.known.emit()
 
@@ -216,8 +231,31 @@ class Opener(QObject):
 
     # Reading
 
-    def _begin(self, opened: Opened) -> None:
-        self._news = News()
+    def _kept(self) -> _Before | None:
+        """What is open and drawn, to go back to; else what that would go back to."""
+        if self._opened is None or not self._drawn:
+            return self._before
+        return _Before(self._what, self._opened, self._news, self._workspace.state.opened)
+
+    def _go_back(self) -> None:
+        """Show again what was open before; nothing of the present was drawn."""
+        self._stop()
+        before, self._before = self._before, None
+        if before is None:
+            self.close()
+        elif before.opened.live:
+            self.open(before.what)
+        else:
+            self._what, self._opened, self._news, self._drawn = before.what, before.opened, before.news, True
+            if before.state is not None:
+                self._manner = before.state.manner
+                self._workspace.set_opened(before.state)
+            self._files.watch(before.opened.paths())
+            self._show_bar()
+            self.known.emit()
+
+    def _begin(self, opened: Opened, before: _Before | None) -> None:
+        self._news, self._before, self._drawn = News(), before, False
 
         def work(watch: Watch) -> None:
             try:
@@ -272,11 +310,11 @@ class Opener(QObject):
         reading = self._task is not None and self._task.running and self._opened is not None and not self._opened.live
         if reading:
             self._stop()
-            if DIAGRAM in self._workspace.pack.diagrams:
+            if self._drawn:
                 self._news = News(state="Stopped: not all of it was read or looked through", ended=True)
                 self._show_bar()
             else:
-                self.close()
+                self._go_back()
         return reading
 
     def _on_look(self) -> None:
@@ -296,9 +334,9 @@ class Opener(QObject):
         if news.ended:
             self._stop()
             self._files.watch(opened.paths())
-        if news.problem and DIAGRAM not in self._workspace.pack.diagrams:
-            # Nothing came of it: one chooses again, and reads why.
-            self.close()
+        if news.problem and not self._drawn:
+            # Nothing came of it: what was open stays, one chooses again, and reads why.
+            self._go_back()
             self._ask("Open your own", news.problem)
             return
         if changed:
@@ -307,6 +345,7 @@ class Opener(QObject):
 
     def _put(self, diagram: Diagram) -> None:
         fresh = DIAGRAM not in self._workspace.pack.diagrams
+        self._drawn, self._before = True, None
         self._workspace.put(diagram, go=fresh)
         if self._opened is not None and self._opened.live and self._progress is not None:
             self._progress.hide()
@@ -319,6 +358,8 @@ class Opener(QObject):
             looked = "\n" not in self._what and (self._news.ended or self._opened.live)
             findings = len(self.overview().findings) if looked else None
             self.bar.show_state(self._opened.title, opened, words, findings, stale=stale)
+            # A simulation has a bar of its own there, and none of this concerns it.
+            self.bar.setHidden(self._workspace.state.place.diagram in SIMULATIONS)
 
     def _show_progress(self, words: str) -> None:
         if self._progress is None:

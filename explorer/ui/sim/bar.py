@@ -36,8 +36,10 @@ MODEL = "a model, not a real cluster"
 LANES = ((960, 8), (760, 6), (560, 4), (0, 2))
 """In a window of at least this height so many lanes are seen at once; the others are scrolled to."""
 
-_MODEL_FROM, _SEED_FROM, _COUNTS_FROM, _LENGTH_FROM = 1000, 820, 700, 460
+_MODEL_FROM, _SEED_FROM, _COUNTS_FROM = 1000, 820, 700
 _RUNS_FROM = 560
+_GAP, _SIDES = 10, 46
+"""The room between the parts of the transport, and beside all of them."""
 
 
 class Bar(QFrame):
@@ -83,7 +85,7 @@ class Bar(QFrame):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(18, 8, 12, 4)
-        row.setSpacing(10)
+        row.setSpacing(_GAP)
         for part in (self.start, self.back, self.play, self.on):
             row.addWidget(part)
         row.addSpacing(6)
@@ -219,11 +221,22 @@ class Bar(QFrame):
         self._fit_in(self.width())
 
     def _fit_in(self, width: int) -> None:
-        """Give up, in this order, what is said every time, the seed, the counts, the runs, the length: the time stays."""
+        """Give up what is said every time, the seed, the counts, the runs, the length, the speed and steps: play and time stay."""
         runs = len(self._lab.runs) if self._lab is not None else 0
         for number, button in enumerate(self._runs):
             button.setVisible(1 < runs > number and width >= _RUNS_FROM + 90 * runs)
-        self.length.setVisible(width >= _LENGTH_FROM)
+        left = width - _SIDES
+        for parts in (
+            (self.play, self.close_button, self.time),
+            (self.back, self.on),
+            (self.start,),
+            (self.speed,),
+            (self.length,),
+        ):
+            room = sum(part.sizeHint().width() + _GAP for part in parts)
+            for part in parts:
+                part.setVisible(part is self.play or left >= room)
+            left = left - room if left >= room else 0
         self._tell_counts(width)
 
     def _tell_counts(self, width: int) -> None:

@@ -80,8 +80,9 @@ class ScenarioChoice(Popup):
         lab = self._workspace.state.lab
         if lab is not None and not typed:
             self._add(OPEN, f"Back to {lab.runs[lab.shown]}", "It is open, as you left it.")
-        found = [offer for offer in self._offers if all(word in " ".join(words_of(" ".join(offer))) for word in wanted)]
-        for name, title, summary in found:
+        found = [offer for offer in self._offers if _has(" ".join(offer), wanted)]
+        # Whose name it is comes before what only speaks of it.
+        for name, title, summary in sorted(found, key=lambda offer: not _has(offer[1], wanted)):
             self._add(name, title, summary)
         if typed and (not found or "/" in typed or typed.endswith((".yaml", ".yml", ".json"))):
             self._add(PATH, f"Simulate {typed}", "a file or a folder of manifests")
@@ -115,12 +116,18 @@ class ScenarioChoice(Popup):
         return super().eventFilter(watched, event)
 
 
+def _has(text: str, words: Sequence[str]) -> bool:
+    """Whether a text has all words, or what begins so."""
+    inside = " ".join(words_of(text))
+    return all(word in inside for word in words)
+
+
 class _Rows(QStyledItemDelegate):
     """A title, and below it a summary in as many lines as it needs."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         summary = str(index.data()).partition("\n")[2]
-        wide = _WIDTH - 90
+        wide = _WIDTH - 82
         tall = QFontMetrics(font("sublabel", 13.5)).boundingRect(0, 0, wide, 10_000, _WRAP, summary).height()
         return QSize(wide, QFontMetrics(font("name", 15)).height() + tall + 18)
 

@@ -119,6 +119,7 @@ class Doing:
         self._bring_panel()
         if not self._panel.editor.isHidden():
             self._panel.editor.tell(told)
+            self._panel.see(self._panel.editor)
         else:
             self._panel.deeds.tell(told)
             self._panel.see(self._panel.deeds)

@@ -125,7 +125,7 @@ class LabWindow(QObject):
         self._window.canvas.camera_changed.connect(lambda _camera: self._on_camera())
         self.pair.moved.connect(self._on_camera)
         self.pair.selected.connect(lambda box: self._point(1, box))
-        for widget in (self._window.canvas, line):
+        for widget in (self._window.canvas, line, panel):
             widget.installEventFilter(self)
         self._workspace.listen(self._on_event)
 
@@ -192,22 +192,26 @@ class LabWindow(QObject):
         lab = self.runs.lab
         if lab is None:
             return
-        self.rest()
+        self._stop()
         self.runs.tracks = []
         self.pair.close()
         self.flights.show_flights((), 0.0, 1.0)
-        # In one go: nobody is told of a diagram that is not there any more.
+        # In one go, and before anything else: nobody is told of a diagram that is not there any more.
         self._workspace.take(*DIAGRAMS, lead=lab.home, lab=True)
+        self._make_room(two=False)
         self._window.canvas.setFocus()
 
     def rest(self) -> None:
         """Let nothing run any more, and leave nothing to be remembered that nobody chose."""
+        self._stop()
+        self._make_room(two=False)
+
+    def _stop(self) -> None:
         self.travel.player.play(False)
         self._calm.stop()
         self._soon.stop()
         self._settle.stop()
         self.work.stop()
-        self._make_room(two=False)
 
     def escape(self) -> bool:
         """One level out, if there is one here; whether there was."""
@@ -330,9 +334,8 @@ class LabWindow(QObject):
             return
         box, track = self.runs.subject[1], self.runs.pointed
         self.panel.show_told(track.told(box))
-        asked = self.runs.track.asked()
-        bet = asked if asked is not None and asked.open else self.runs.track.waiting()
-        self.panel.show_bet(bet, seen=bet is not None and bet.seen(self.travel.time))
+        asked, said = self.runs.track.asked(), self.runs.track.waiting()
+        self.panel.show_bets(self.runs.track.answered(), asked if asked is not None and asked.open else said)
         self._show_lanes()
         missing = self.rows.show(track, int(self.travel.time // SECOND), box)
         if missing and self.panel.isVisible():

@@ -85,7 +85,7 @@ class Panel(QFrame):
         self.narration.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.narration.linkActivated.connect(lambda _more: self._explain())
         self._explains = False
-        self.predict = Predict()
+        self.answer, self.predict = Predict(), Predict()
         self.reasons = Reasons()
         self.deeds = Deeds()
         self.editor = YamlEditor()
@@ -103,7 +103,8 @@ class Panel(QFrame):
         self._area = QScrollArea()
         self._lay_out()
         self.reasons.chosen.connect(self.jumped)
-        self.predict.followed.connect(self.followed)
+        for bet in (self.answer, self.predict):
+            bet.followed.connect(self.followed)
         self.chart.chosen.connect(self.edge_chosen)
         self.why.clicked.connect(lambda: self.turn(note=False))
         self.note.clicked.connect(lambda: self.turn(note=True))
@@ -134,7 +135,7 @@ class Panel(QFrame):
         badge.addStretch(1)
         column.addLayout(badge)
         for part in (
-            self.name, self.gone, self.narration, self.predict, heads["Why is it here?"], self.reasons, self._call_box, heads["Do something"],
+            self.name, self.gone, self.narration, self.answer, self.predict, heads["Why is it here?"], self.reasons, self._call_box, heads["Do something"],
             self.deeds, self.editor, heads["Traffic"], self.chart, heads["About this model"], self.remarks,
         ):  # fmt: skip
             column.addWidget(part)
@@ -143,6 +144,10 @@ class Panel(QFrame):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its room is always kept: words do not wrap anew when something is asked.
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -236,11 +241,12 @@ class Panel(QFrame):
         for part in (head, self.chart):
             self._inside.insertWidget(self._inside.indexOf(before), part)
 
-    def show_bet(self, bet: Bet | None, *, seen: bool) -> None:
-        """Show a question, or its answer."""
-        link = self._names.get(bet.asked.concept, "") if bet is not None else ""
+    def show_bets(self, answered: Bet | None, bet: Bet | None) -> None:
+        """Show an answer that can be seen, and what is asked next, or was said and cannot be seen yet."""
         appears = bet is not None and self.predict.isHidden()
-        self.predict.show_bet(bet, seen=seen, link=link, colour=self._profile.link)
+        for box, shown, seen in ((self.answer, answered, True), (self.predict, bet, False)):
+            link = self._names.get(shown.asked.concept, "") if shown is not None else ""
+            box.show_bet(shown, seen=seen, link=link, colour=self._profile.link)
         if appears:
             self._area.verticalScrollBar().setValue(0)
 

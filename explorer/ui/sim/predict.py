@@ -41,9 +41,9 @@ class Predict(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(9)
-        head = QLabel("Predict first")
-        head.setObjectName("head")
-        for part in (head, self.question, self._choices, self.hint):
+        self._head = QLabel()
+        self._head.setObjectName("head")
+        for part in (self._head, self.question, self._choices, self.hint):
             layout.addWidget(part)
         self.hide()
 
@@ -64,14 +64,11 @@ class Predict(QFrame):
         self._shown = (bet, seen)
         if anew:
             self._make(bet)
-        answered = not bet.open
-        for number, button in enumerate(self.buttons):
-            skip = number == len(bet.asked.choices)
-            button.setEnabled(not answered)
-            button.setVisible(not (skip and answered))
-            button.setChecked(number == bet.chosen or (seen and number == bet.asked.answer))
+        # What was said stands in the hint: the buttons would take the room of what is read next.
+        self._choices.setVisible(bet.open)
+        self._head.setText("Predict first" if bet.open else "Your prediction")
         self.hint.setText(_hint(bet, link, colour, seen=seen))
-        self.setAccessibleName(f"Predict first: {bet.asked.ask}")
+        self.setAccessibleName(f"{self._head.text()}: {bet.asked.ask}")
         self.setAccessibleDescription(bet.verdict if seen else "")
 
     def begin(self) -> None:
@@ -88,7 +85,6 @@ class Predict(QFrame):
         self.buttons = []
         for number, words in enumerate((*bet.asked.choices, "Skip")):
             button = QPushButton(words)
-            button.setCheckable(True)
             skip = number == len(bet.asked.choices)
             if skip:
                 button.setObjectName("quiet")

@@ -49,6 +49,7 @@ def panel_sheet(profile: Profile, family: str, code: str, percent: int) -> str:
 #sim-panel QLabel#badge {{ color: {good.ink}; background: {good.tint}; border-radius: 6px; padding: 2px 9px;
     font-size: {px(12.5)}px; font-weight: 600; }}
 #sim-panel QLabel#name {{ font-size: {px(24)}px; font-weight: 700; }}
+#sim-panel QScrollBar::handle:vertical:disabled {{ background: transparent; }}
 #sim-panel QLabel#narration {{ color: {p.ink}; font-size: {px(16)}px; }}
 #sim-panel QLabel#head {{ color: {p.muted}; font-size: {px(13)}px; font-weight: 600; }}
 #sim-panel QLabel#muted {{ color: {p.muted}; font-size: {px(13.5)}px; }}

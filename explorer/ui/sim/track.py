@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from explorer.model.diagram import Box, Diagram
-from explorer.model.running import Flow, Moment, Reason, Run
+from explorer.model.running import Flow, Moment, Prediction, Reason, Run
 from explorer.ui.sim.flights import Sky
 from explorer.ui.sim.panel import Told
 from explorer.ui.tasks import Watch
-from explorer.workspace.simulation_words import SECOND, Bet
+from explorer.workspace.simulation_words import Bet
 from explorer.workspace.traffic import Minute
 
 LATEST = 2
@@ -38,7 +38,6 @@ class Track:
         self.minute = Minute(self._flows)
         self.sky = Sky(run.flights)
         self._owners: dict[str, str] = {}
-        self._asked: tuple[tuple[int, int], Bet | None] = ((-1, -1), None)
 
     def go(self, moment: Moment) -> bool:
         """Show a moment; whether it looks other than the one before."""
@@ -52,7 +51,6 @@ class Track:
         self.seen = self.moment.time
         self.minute = Minute(self._flows)
         self.sky = Sky(run.flights)
-        self._asked = ((-1, -1), None)
 
     def _flows(self, time: int) -> Sequence[Flow]:
         return self.run.flows(self.run.at_time(time))
@@ -61,15 +59,23 @@ class Track:
 
     def asked(self) -> Bet | None:
         """What is asked before going on from the present moment; None for nothing."""
-        at = (self.moment.event, self.moment.time // SECOND)
-        if self._asked[0] != at:
-            found = self.run.prediction(self.moment)
-            bet = None
-            if found is not None:
-                bet = self.bets.setdefault((found.ask, found.until), Bet(found))
-            self._asked = (at, bet)
-        bet = self._asked[1]
-        return None if bet is None else self.bets[bet.asked.ask, bet.asked.until]
+        found = self.run.prediction(self.moment)
+        return None if found is None else self._bet(found)
+
+    def ahead(self, time: float) -> Moment | None:
+        """The moment at which something is asked on the way to a later time, in milliseconds; None if nothing is.
+
+        Where several things happen at once it lies between them, so that nothing is seen that is still to be predicted.
+        """
+        here = (self.moment.event, self.moment.time)
+        for one in self.run.questions:
+            if (one.after, one.since) > here and one.since <= time and self._bet(one).open:
+                moment = self.run.at_time(one.since)
+                return moment if moment.event == one.after else replace(self.run.at_event(one.after), time=one.since)
+        return None
+
+    def _bet(self, asked: Prediction) -> Bet:
+        return self.bets.setdefault((asked.ask, asked.until), Bet(asked))
 
     def answer(self, bet: Bet, choice: int) -> None:
         """Say what one expects; -1 for nothing."""
@@ -77,12 +83,19 @@ class Track:
         self.bets[key] = replace(self.bets[key], chosen=choice, skipped=choice < 0)
 
     def waiting(self) -> Bet | None:
-        """The prediction whose answer is the next to be seen, or was seen last; None if there was none yet."""
-        said = [bet for bet in self.bets.values() if not bet.open]
-        ahead = [bet for bet in said if bet.asked.until > self.moment.time]
-        if ahead:
-            return min(ahead, key=lambda bet: bet.asked.until)
-        return max(said, key=lambda bet: bet.asked.until, default=None)
+        """What was said whose answer is the next to be seen; None if there is nothing."""
+        said = [bet for bet in self.bets.values() if not bet.open and not self.sees(bet)]
+        return min(said, key=_order, default=None)
+
+    def answered(self) -> Bet | None:
+        """What was said whose answer was seen last; None if nothing was, or something else is told since."""
+        seen = [bet for bet in self.bets.values() if self.sees(bet)]
+        last = max(seen, key=_order, default=None)
+        return last if last is not None and last.fresh(self.moment.time) else None
+
+    def sees(self, bet: Bet) -> bool:
+        """Whether the answer can be seen at the present moment."""
+        return bet.seen(self.moment.time, self.moment.event)
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -128,6 +141,10 @@ class Track:
             seen = [mark for mark in lane.marks if mark.event <= event]
             found += [Reason(mark.event, mark.time, mark.actor or lane.title, mark.text, "") for mark in seen[-LATEST:]]
         return tuple(sorted(found, key=lambda reason: reason.event))
+
+
+def _order(bet: Bet) -> tuple[int, int]:
+    return bet.asked.until, bet.asked.event
 
 
 _OWNER = re.compile(r"(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|CronJob|Job) [^ ]+")

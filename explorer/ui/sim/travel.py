@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.model.running import Moment
 from explorer.ui.sim.player import Player
 from explorer.ui.sim.runs import Runs
 from explorer.ui.sim.track import run_on
@@ -71,6 +72,10 @@ class Travel(QObject):
         moment = track.run.at_event(max(0, event))
         if self._allowed(moment.time, moment.event) < moment.time:
             return
+        self._show(moment)
+
+    def _show(self, moment: Moment) -> None:
+        track = self._runs.track
         changed = [track.go(moment)]
         changed += [other.go(other.run.at_time(moment.time)) for other in self._runs.seen if other is not track]
         self.player.time = float(moment.time)
@@ -84,7 +89,8 @@ class Travel(QObject):
         track = self._runs.track
         moment = track.moment
         if step > 0:
-            self.go_to_event(moment.event + 1)
+            if moment.event < track.run.events:
+                self.go_to_event(moment.event + 1)
             return
         # Back from a quiet time leads to the event before it, which is seen already.
         began = track.run.at_event(moment.event).time if moment.event else 0
@@ -94,7 +100,9 @@ class Travel(QObject):
         """To the next full second, or the one before."""
         self.pause()
         whole = self.time // SECOND if step > 0 else -(-self.time // SECOND)
-        self.go((whole + step) * SECOND)
+        wanted = (whole + step) * SECOND
+        if step < 0 or self.still or not self._stop_ahead(wanted):
+            self.go(wanted)
 
     def play(self) -> None:
         """Begin to play: from the start if the end has come; not beyond a question."""
@@ -126,6 +134,14 @@ class Travel(QObject):
         later = time > now.time or event > now.event
         return float(now.time) - (event >= 0) if later and self._hold_if_asked() else time
 
+    def _stop_ahead(self, time: float) -> bool:
+        """Stop where something is asked on the way to a time; whether something is."""
+        track = self._runs.track
+        bet, asked = track.asked(), track.ahead(time)
+        if asked is not None and (bet is None or not bet.open):
+            self._show(asked)
+        return self._hold_if_asked()
+
     def _hold_if_asked(self) -> bool:
         bet = self._runs.track.asked()
         if bet is None or not bet.open:
@@ -138,11 +154,13 @@ class Travel(QObject):
         if self.still:
             return
         track, end = self._runs.track, float(self._runs.length)
-        bet = track.waiting()
-        if bet is not None and track.moment.time < bet.asked.until <= wanted:
+        bet, asked = track.waiting(), track.ahead(wanted)
+        if bet is not None and bet.asked.until <= wanted and (asked is None or bet.asked.until < asked.time):
             # Here it shows who was right.
             wanted = float(bet.asked.until)
             self.pause()
+        elif self._stop_ahead(wanted):
+            return
         if wanted >= end:
             wanted = end
             self.pause()

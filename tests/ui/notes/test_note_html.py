@@ -147,13 +147,26 @@ def test_that_a_choice_is_judged_in_words_and_with_reasons(right):
     assert "Reason." in html
     assert ("No reason." in html) == (not right)
     assert "href='again:0'" in html
+    # What is right was told: what is left to ask is why the others are not.
     assert "href='answer:0'" in html
+    assert "Show answer" not in html
+    assert "Show answer" in open_html
 
 
 def test_that_each_line_of_an_example_is_a_line_and_its_code_is_kept_as_written():
     page = concept_page(PACK, KUBELET, LOOK)
     assert page.html.count("class='line'") == 2
     assert page.codes == ("ls\nps",)
+
+
+def test_that_a_list_is_set_as_facts_are_and_one_with_a_list_in_it_as_it_is():
+    flat = Concept("x", "X", body=(Block("<ul>\n<li><b>One</b></li>\n<li>Two</li>\n</ul>\n<p>Later.</p>"),))
+    html = concept_page(PACK, flat, LOOK).html
+    assert html.count("class='bullet'") == 2
+    assert order(html, "<b>One</b>", "Two", "Later.")
+    assert "<ul>" not in html
+    deep = "<ul>\n<li>One<ol><li>Two</li></ol></li></ul>"
+    assert deep in concept_page(PACK, Concept("x", "X", body=(Block(deep),)), LOOK).html
 
 
 def test_that_only_pictures_of_the_pack_are_in_the_strip():
@@ -207,8 +220,23 @@ def test_that_a_container_says_in_a_sentence_where_it_stands(parts, relations, w
     assert "href='box:all'" in html
 
 
+def test_that_a_box_without_a_note_says_what_the_diagram_behind_it_is_about():
+    above = Diagram(
+        "map", "Map", "", (Box("way", "Cluster", sublabel="who works", portal="cluster"), Box("end", "End"))
+    )
+    html = box_page(PACK, above, above.by_id["way"], LOOK).html
+    assert order(html, "who works", "Who does what.", "href='diagram:cluster'")
+    assert "Who does what." not in box_page(PACK, above, above.by_id["end"], LOOK).html
+
+
 def test_that_a_box_that_stands_alone_says_nothing_of_it():
     assert "Part of" not in box_page(PACK, DIAGRAM, DIAGRAM.by_id["cp"], LOOK).html
+
+
+def test_that_of_an_empty_diagram_nobody_is_asked_to_click_a_part():
+    html = start_page(PACK, Diagram("empty", "Empty"), LOOK).html
+    assert "There is nothing in it." in html
+    assert "Click a part" not in html
 
 
 def test_that_the_start_page_lists_the_boxes_of_the_diagram():

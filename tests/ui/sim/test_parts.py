@@ -15,6 +15,7 @@ from explorer.model.geometry import Point
 from explorer.model.running import Deed, Flight, Narration, Prediction, Reason, Why
 from explorer.model.theme import PROFILES, contrast
 from explorer.ui.sim.chart import top_of
+from explorer.ui.sim.choice import ScenarioChoice
 from explorer.ui.sim.command_line import CommandLine
 from explorer.ui.sim.deeds import Deeds
 from explorer.ui.sim.flights import MOST, SEEN_MS, Sky, Way, sampled, share_of
@@ -25,8 +26,10 @@ from explorer.ui.sim.reasons import SHOWN, Reasons, breakable
 from explorer.ui.sim.sheet import CODE, INK_ON_CODE, tone_colour
 from explorer.ui.sim.track import badge_of
 from explorer.ui.sim.yaml_editor import YamlEditor
+from explorer.workspace import Place, State, Workspace
 from explorer.workspace.hops import along
 from explorer.workspace.simulation_words import Bet
+from tests.small_pack import small_pack
 
 LEFT = Qt.MouseButton.LeftButton
 DELETE = Deed("delete", "Delete", "delete pod/db-1", "kubectl delete pod/db-1")
@@ -217,7 +220,7 @@ def test_that_a_question_is_told_apart_from_its_answer(qtbot: QtBot) -> None:
     words = predict.hint.text()
     assert "One node is down" not in words
     predict.show_bet(Bet(bet.asked, 2), seen=False)
-    assert not predict.buttons[0].isEnabled()
+    assert not any(button.isVisibleTo(predict) for button in predict.buttons)
     assert "One node is down" not in predict.hint.text()
     predict.show_bet(Bet(bet.asked, 2), seen=True, link="Node")
     assert "You said three. It is: two." in predict.hint.text()
@@ -237,6 +240,36 @@ def test_that_a_wrong_guess_is_told_why_it_is_wrong_and_a_right_one_only_why_it_
     predict.show_bet(Bet(asked, 1), seen=True)
     assert predict.hint.text().count("One node is down.") == 1
     assert "Nothing was added" not in predict.hint.text()
+
+
+def test_that_an_answer_is_told_beside_the_next_question(qtbot: QtBot) -> None:
+    panel = Panel()
+    qtbot.addWidget(panel)
+    first = Bet(Prediction("How many?", ("none", "two"), 1, "One node is down.", 5_000), 0)
+    then = Bet(Prediction("Which one?", ("db-0", "db-1"), 0, until=9_000))
+    panel.show_bets(first, then)
+    assert "It is: two." in panel.answer.hint.text()
+    assert panel.predict.question.text() == "Which one?"
+    assert not panel.answer.isHidden()
+    assert not panel.predict.isHidden()
+    panel.show_bets(None, then)
+    assert panel.answer.isHidden()
+
+
+def test_that_words_keep_their_width_when_there_is_more_to_read_than_room(qtbot: QtBot) -> None:
+    panel = Panel()
+    qtbot.addWidget(panel)
+    panel.resize(420, 700)
+    panel.show_told(Told("", "Cluster", "A node fails", narration=Narration("First", "Few words.")))
+    panel.show_bets(None, None)
+    panel.show_traffic(())
+    panel.show()
+    bar = panel._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: not bar.isEnabled())
+    wide = panel.narration.width()
+    panel.show_told(Told("", "Cluster", "A node fails", narration=Narration("Then", "Many words. " * 200)))
+    qtbot.waitUntil(bar.isEnabled)
+    assert panel.narration.width() == wide
 
 
 def test_that_the_panel_leaves_alone_what_has_not_changed(qtbot: QtBot) -> None:
@@ -369,3 +402,20 @@ def test_that_what_a_scenario_says_is_read_and_explained_only_to_who_asks(qtbot:
     assert "evicts" in panel.narration.text()
     panel.show_told(Told("pod/default/web-0", "Pod", "web-0"))
     assert panel.narration.isHidden()
+
+
+def test_that_a_scenario_with_the_words_in_its_name_comes_before_one_that_only_speaks_of_them(qtbot: QtBot) -> None:
+    over = QWidget()
+    over.resize(900, 700)
+    qtbot.addWidget(over)
+    over.show()
+    offers = (
+        ("full", "Pending", "Why a half-empty node is full."),
+        ("lost", "A node fails", "Why a set waits."),
+        ("pod", "A crash", "Who restarts it."),
+    )
+    choice = ScenarioChoice(over, offers, Workspace(small_pack(), State(Place("cluster"))))
+    choice.open()
+    choice.field.setText("node")
+    shown = [choice.list.item(row).text().partition("\n")[0] for row in range(choice.list.count())]
+    assert shown == ["A node fails", "Pending"]
