@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, Q
 
 from explorer.model.catalogue import Pack
 from explorer.model.diagram import Diagram
-from explorer.workspace import State
+from explorer.workspace import Runner, State
 
 Crumb = tuple[str, str, str]
 """A part of the way: its title, and the command and argument that lead there."""
@@ -20,7 +20,11 @@ _PADDING = 32
 _BOLDER = 1.12
 """How much wider than in the plain face words may be in the bolder one, with something to spare."""
 
-_LEAST = 60
+_BESIDE = 8
+"""The padding of the last part, as in the style sheet."""
+
+_LEAST = 24
+"""In less room not even one letter would be left of it."""
 
 
 class Breadcrumb(QFrame):
@@ -29,8 +33,8 @@ class Breadcrumb(QFrame):
     Its widgets are made once and shown again: to make and style new ones costs more than all else at a click.
     """
 
-    def __init__(self, run: Callable[[str, str], None]) -> None:
-        """Build an empty way; `run` takes a command's id and its argument."""
+    def __init__(self, run: Runner) -> None:
+        """Build an empty way."""
         super().__init__()
         self.setObjectName("crumb")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -88,8 +92,11 @@ class Breadcrumb(QFrame):
             part.setVisible(number < len(way))
             mark.setVisible(number < len(way))
         title = self._crumbs[-1][0]
-        left = max(room - (_PADDING + 18 if first else 0), _LEAST)
-        words = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, left)
+        before = self._fold.sizeHint().width() + self._fold_mark.sizeHint().width() + 2 * self._row.spacing()
+        left = max(room - (before if first else 0) - _BESIDE, _LEAST)
+        # In its own, bolder face; or its end, and the sign that it is cut, would be cut off.
+        self._here.ensurePolished()
+        words = self._here.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, left)
         self._here.setText(words)
         self._here.setToolTip(title if words != title else "")
         self._here.show()

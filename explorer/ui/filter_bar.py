@@ -20,6 +20,7 @@ _PAUSE = 160
 
 _FIELD = (160, 520)
 _HEIGHT = 34
+_MARGINS = (16, 6, 12, 6)
 _CHOICES_FROM = 940
 """The least width at which there is room for the menus of values."""
 
@@ -50,6 +51,7 @@ class FilterBar(QFrame):
         self._glyphs = glyphs
         self._selected = ""
         self._nothing = ""
+        self._counted: tuple[str, ...] = ()
         self._opened = False
         self._wanted = EVERYTHING
         self._offered = Choices()
@@ -86,7 +88,7 @@ class FilterBar(QFrame):
         self.hint.setObjectName("hint")
         self.hint.setWordWrap(True)
         self.hint.hide()
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.field, 3)
         for button in (self.kinds, self.namespaces, self.labels, self.menu_button):
@@ -95,7 +97,7 @@ class FilterBar(QFrame):
         row.addWidget(self.count)
         row.addWidget(self.clear_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 6, 12, 6)
+        layout.setContentsMargins(*_MARGINS)
         layout.setSpacing(4)
         layout.addLayout(row)
         layout.addWidget(self.hint)
@@ -122,12 +124,13 @@ class FilterBar(QFrame):
         self._selected = selected
         why = in_words(diagram, wanted)
         self._nothing = "" if shown else f"Nothing here fits: {why}"
-        self.count.setText(_capital(counted(shown, len(diagram.boxes))))
+        self._counted = tuple(map(_capital, counted(shown, len(diagram.boxes))))
         self.count.setToolTip(_capital(why))
         self.count.setAccessibleDescription(why)
         self.clear_button.setEnabled(wanted != EVERYTHING)
         self._wanted = wanted
         self._show_choices(choices(diagram))
+        self._fit_count()
         self._show_hints()
         wanted_now = self._opened or wanted != EVERYTHING
         focused = self.isAncestorOf(self.window().focusWidget() or self.window())
@@ -164,10 +167,23 @@ class FilterBar(QFrame):
         """Offer values where there are some to choose between and room for it; the field takes them always."""
         room = self.width() >= _CHOICES_FROM
         self.menu_button.setVisible(self.width() >= _PRESETS_FROM)
-        for part in (self.count, self.clear_button):
-            part.setVisible(self.width() >= _COUNT_FROM)
+        self.clear_button.setVisible(self.width() >= _COUNT_FROM)
         for button, values in self._menus():
             button.setVisible(room and bool(values))
+        self._fit_count()
+
+    def _fit_count(self) -> None:
+        """Say how much is shown and hidden in as many words as there is room for; the foot says it at any width."""
+        gap = self._row.spacing()
+        left = self.contentsRect().width() - _MARGINS[0] - _MARGINS[2] - _FIELD[0] - 2 * gap
+        for button in (self.clear_button, self.menu_button, *(button for button, _ in self._menus())):
+            if not button.isHidden():
+                left -= button.sizeHint().width() + gap
+        self.count.ensurePolished()
+        advance = self.count.fontMetrics().horizontalAdvance
+        words = next((words for words in self._counted if advance(words) <= left), "")
+        self.count.setText(words)
+        self.count.setVisible(bool(words) and self.width() >= _COUNT_FROM)
 
     def _menus(self) -> tuple[tuple[QToolButton, tuple[Choice, ...]], ...]:
         offered = self._offered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache, partial
 
 from PySide6.QtWidgets import QWidget
@@ -15,6 +14,7 @@ from explorer.ui.canvas import Canvas
 from explorer.ui.canvas.minimap import Minimap
 from explorer.ui.canvas.palette import palette
 from explorer.ui.canvas.scene import Scene
+from explorer.ui.placements import Placements
 from explorer.ui.search_popup import SearchPopup, Where
 from explorer.workspace import Workspace
 from explorer.workspace.search import Hit
@@ -42,14 +42,12 @@ class Finder(SearchPopup):
     that diagram small, with the place framed. The present view stays as it is.
     """
 
-    def __init__(
-        self, window: QWidget, workspace: Workspace, canvas: Canvas, placement: Callable[[Diagram], Placement]
-    ) -> None:
-        """Make the hidden panel over `window`; `placement` gives the placement of a diagram."""
+    def __init__(self, window: QWidget, workspace: Workspace, canvas: Canvas, placements: Placements) -> None:
+        """Make the hidden panel over `window`; `placements` are those of the window."""
         super().__init__(window)
         self._workspace = workspace
         self._canvas = canvas
-        self._placement = placement
+        self._placements = placements.beside(self)
         self._map = Minimap(self)
         self._map.setAccessibleName("Where the hit is on its diagram")
         self._profile = PROFILES[workspace.state.profile]
@@ -73,6 +71,7 @@ class Finder(SearchPopup):
 
     def _preview(self, hit: Hit | None) -> None:
         """Light up on the canvas what a hit stands for, or the way to it."""
+        self._placements.stop()
         entry, place = hit.entry if hit else None, self._workspace.state.place
         found = self._where(entry) if entry else None
         there = found is not None and found.diagram == place.diagram
@@ -90,13 +89,27 @@ class Finder(SearchPopup):
             self.show_elsewhere(found)
 
     def _draw_map(self, found: Spot) -> None:
+        """Draw where a hit is, as soon as its diagram is placed; nobody is kept from typing on by that."""
         diagram = self._workspace.pack.diagrams[found.diagram]
-        self._map.setHidden(len(diagram.boxes) > _MOST_BOXES)
-        if self._map.isHidden():
+        self._map.hide()
+        if len(diagram.boxes) > _MOST_BOXES:
             return
-        scene = Scene(diagram, self._placement(diagram))
+        placement = self._placements.quick(diagram, whole=True)
+        if placement is not None:
+            self._show_map(found, diagram, placement)
+        else:
+            self._placements.begin(diagram, partial(self._show_map, found, diagram), whole=True)
+
+    def _show_map(self, found: Spot, diagram: Diagram, placement: Placement) -> None:
+        scene = Scene(diagram, placement)
         self._map.show_scene(scene, palette(self._profile))
         self._map.show_window(scene.places[found.box].rect if found.box else Rect(0, 0, 0, 0))
+        self._map.show()
+        self._fit()
+
+    def rest(self) -> None:
+        """Let nothing be made any more."""
+        self._placements.close()
 
     def _go(self, hit: Hit) -> None:
         target = hit.entry.id

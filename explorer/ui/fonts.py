@@ -128,9 +128,9 @@ def line(text: str) -> str:
             # They would be piled up over the border of the box.
             continue
         if kind in ("Cc", "Zl", "Zp") and sign != "\t":
-            sign = " " if sign.isspace() else UNKNOWN  # noqa: PLW2901
+            sign = " " if sign.isspace() else UNKNOWN  # noqa: PLW2901 - what is shown in its place
         elif kind in ("Cs", "Cn"):
-            sign = UNKNOWN  # noqa: PLW2901
+            sign = UNKNOWN  # noqa: PLW2901 - the same
         if len(kept) == LONGEST:
             return "".join(kept[:-1]).rstrip() + "…"
         kept.append(sign)

@@ -10,8 +10,7 @@ from explorer.model.diagram import Diagram
 from explorer.model.theme import Profile
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.legend import Legend
-from explorer.ui.topbar import Run, hint
-from explorer.workspace import Command
+from explorer.workspace import Command, Runner
 from explorer.workspace.filtering import EVERYTHING, Filter, in_words
 
 _SMALL = 32
@@ -23,11 +22,13 @@ _LEGEND_FROM_FILTERED, _COUNTS_FROM_FILTERED = 1180, 1360
 _WORDS_FROM, _ZOOM_FROM, _FIT_FROM = 640, 400, 280
 """The least widths at which there is room for whole sentences, to read and change the zoom, and to fit the diagram."""
 
+_MARGINS, _GAP, _BEFORE_ZOOM = (16, 0, 12, 0), 10, 12
+
 
 class Footer(QFrame):
     """Legend, counts and zoom."""
 
-    def __init__(self, commands: dict[str, Command], glyphs: Glyphs, run: Run) -> None:
+    def __init__(self, commands: dict[str, Command], glyphs: Glyphs, run: Runner) -> None:
         """Build the bar; `run` takes a command's id and its argument."""
         super().__init__()
         self._glyphs = glyphs
@@ -38,8 +39,8 @@ class Footer(QFrame):
         self._picture = False
         self._icons: list[tuple[QToolButton, str]] = []
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 0, 12, 0)
-        layout.setSpacing(10)
+        layout.setContentsMargins(*_MARGINS)
+        layout.setSpacing(_GAP)
         self.legend = Legend()
         self.legend.toggled.connect(lambda condition: run("toggle-filter", condition))
         layout.addWidget(self.legend)
@@ -60,7 +61,7 @@ class Footer(QFrame):
         layout.addWidget(self.hidden)
         layout.addWidget(self._folded)
         layout.addWidget(self._counts)
-        layout.addSpacing(12)
+        layout.addSpacing(_BEFORE_ZOOM)
         for command, icon in (("zoom-out", "ui-minus"), ("", ""), ("zoom-in", "ui-plus"), ("fit", "ui-fit")):
             if not command:
                 layout.addWidget(self._zoom)
@@ -68,7 +69,7 @@ class Footer(QFrame):
             button = QToolButton()
             button.setFixedSize(_SMALL, _SMALL)
             button.setIconSize(QSize(18, 18))
-            button.setToolTip(hint(commands[command]))
+            button.setToolTip(commands[command].hint)
             button.setAccessibleName(commands[command].title)
             button.clicked.connect(lambda _checked=False, c=command: run(c, ""))
             self._icons.append((button, icon))
@@ -105,16 +106,38 @@ class Footer(QFrame):
 
     def _fit_in(self, width: int) -> None:
         """Give up the legend first, then the counts: what is hidden, and the zoom, are the last to go."""
-        words, away, folded = width >= _WORDS_FROM, self._away, self._closed
-        self.hidden.setText(f"{away:,} hidden{' by the filter' if words else ''}" if away else "")
-        self._folded.setText(f"{folded} folded{', zoom in to see them' if words else ''}" if folded else "")
+        away, folded = self._away, self._closed
+        self._word(words=width >= _WORDS_FROM)
         self.legend.setVisible(width >= (_LEGEND_FROM_FILTERED if away else _LEGEND_FROM) and not self._picture)
         self._counts.setVisible(width >= (_COUNTS_FROM_FILTERED if away else _COUNTS_FROM) and not self._picture)
         self.hidden.setVisible(bool(away) and not self._picture)
-        self._folded.setVisible(bool(self._folded.text()) and not self._picture)
+        self._folded.setVisible(bool(folded) and not self._picture)
         self._zoom.setVisible(width >= _ZOOM_FROM and not self._picture)
         for button, least in zip(self._steps, (_ZOOM_FROM, _ZOOM_FROM, _FIT_FROM), strict=True):
-            button.setVisible(width >= least)
+            # A picture has its own above it.
+            button.setVisible(width >= least and not self._picture)
+        if self._needed() > width:
+            self._word(words=False)
+        # What the filter hides is told whole; what is folded tells its number on the diagram, too.
+        self.hidden.setMinimumWidth(self.hidden.sizeHint().width() if away else 0)
+        if away and self._needed() > width:
+            self._folded.hide()
+
+    def _word(self, *, words: bool) -> None:
+        """Say what is hidden and folded, in whole sentences or in two words."""
+        away, folded = self._away, self._closed
+        self.hidden.setText(f"{away:,} hidden{' by the filter' if words else ''}" if away else "")
+        self._folded.setText(f"{folded:,} folded{', zoom in to see them' if words else ''}" if folded else "")
+
+    def _needed(self) -> int:
+        """How wide the foot must be for all that is in it."""
+        parts = (self.legend, self._problems, self.hidden, self._folded, self._counts, self._zoom, *self._steps)
+        shown = [
+            min(max(part.sizeHint().width(), part.minimumWidth()), part.maximumWidth()) + _GAP
+            for part in parts
+            if not part.isHidden()
+        ]
+        return sum(shown) + _MARGINS[0] + _MARGINS[2] + _BEFORE_ZOOM
 
     def show_picture(self, shown: bool) -> None:
         """Say nothing of the diagram while a picture is in front of it."""
@@ -127,8 +150,10 @@ class Footer(QFrame):
 
     def show_folded(self, hidden: int) -> None:
         """Say how many boxes are folded away at this zoom, and how to see them."""
-        self._closed = hidden
-        self._fit_in(self.width())
+        # Every step of a zoom comes by here.
+        if hidden != self._closed:
+            self._closed = hidden
+            self._fit_in(self.width())
 
     def show_problems(self, count: int) -> None:
         """Say that the pack has problems; a click lists them."""

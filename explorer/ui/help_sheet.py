@@ -61,6 +61,7 @@ class HelpSheet(Popup):
         area.setWidget(sheet)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumHeight(min(sheet.sizeHint().height() + 4, max(160, parent.height() - 170)))
         self.inside.addWidget(area)
 
@@ -72,11 +73,15 @@ class HelpSheet(Popup):
 
 
 def _parted(groups: dict[str, list[Command]], count: int) -> list[list[str]]:
-    """The groups in columns of about the same height."""
+    """The groups in columns of about the same height; what comes first in the table stands as far above and to the left as can be."""
     columns: list[list[str]] = [[] for _ in range(count)]
     for group in sorted(groups, key=lambda name: -len(groups[name])):
         min(columns, key=lambda column: sum(len(groups[name]) + 2 for name in column)).append(group)
-    return columns
+    place = {name: number for number, name in enumerate(groups)}
+    return sorted(
+        (sorted(column, key=place.__getitem__) for column in columns),
+        key=lambda column: place.get(column[0], 0) if column else len(place),
+    )
 
 
 def _group(title: str, commands: list[Command]) -> QVBoxLayout:
@@ -89,8 +94,9 @@ def _group(title: str, commands: list[Command]) -> QVBoxLayout:
     for command in commands:
         keys = QLabel("   ".join(key_text(key) for key in command.keys))
         keys.setObjectName("key")
-        name = QLabel(command.title)
+        name = QLabel(words_of(command))
         name.setMinimumHeight(_ROW)
+        name.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(name, 1)
@@ -98,6 +104,12 @@ def _group(title: str, commands: list[Command]) -> QVBoxLayout:
         rows.addLayout(row)
     rows.addSpacing(14)
     return rows
+
+
+def words_of(command: Command) -> str:
+    """What a row says of a command: its title, without the name of the group that stands above it."""
+    words = command.title.removeprefix(f"{command.group}: ")
+    return words[0].upper() + words[1:]
 
 
 def key_text(key: str) -> str:

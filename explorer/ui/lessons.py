@@ -47,7 +47,7 @@ class Lessons(QObject):
             from explorer.ui.teach.presenter import Folders, Presenter
 
             # The window is made without the application; only a lesson needs all keys and the news of screens.
-            application = QApplication.instance()  # noqa: TID251
+            application = QApplication.instance()  # noqa: TID251 - see above
             assert isinstance(application, QApplication)  # noqa: S101 - narrows a type
             folder = resources.config_folder()
             self._presenter = Presenter(
@@ -68,16 +68,31 @@ class Lessons(QObject):
             tour: id of the one that is chosen at first.
             told: why this is asked, in a line; empty if the teacher wants to choose.
         """
-        from explorer.ui.teach import remembered
         from explorer.ui.teach.tour_list import TourList
 
-        state = self._workspace.state
         if self._chooser is None:
             self._chooser = TourList(self._window, lambda: self._window.screen().name())
             self._chooser.started.connect(self.begin)
-        kept = self._presenter.kept if self._presenter else remembered.load(resources.config_folder() / "lessons.json")
-        self._chooser.set_profile(PROFILES[state.profile])
+        kept = self._kept
+        self._chooser.set_profile(PROFILES[self._workspace.state.profile])
         self._chooser.begin(self._workspace.pack, kept, tour or self._wanted(kept), told)
+
+    def go_on(self) -> None:
+        """Teach from here: the tour that was left last where it was left, else the one about the present diagram from its first step there."""
+        pack, kept = self._workspace.pack, self._kept
+        tour = pack.tours.get(self._wanted(kept))
+        if tour is None or not tour.steps:
+            self.choose()
+            return
+        here = self._workspace.state.place.diagram
+        there = next((step.id for step in tour.steps if step.diagram == here), "")
+        self.begin(Teaching(tour.id, kept.steps.get(f"{pack.id}/{tour.id}", there)))
+
+    @property
+    def _kept(self) -> Remembered:
+        from explorer.ui.teach import remembered
+
+        return self._presenter.kept if self._presenter else remembered.load(resources.config_folder() / "lessons.json")
 
     def _wanted(self, kept: Remembered) -> str:
         """The tour that was left last, else the one that says most about the present diagram; empty if there is none."""
@@ -97,7 +112,9 @@ class Lessons(QObject):
         if self._simulations is not None and teaching.tour in self._workspace.pack.scenarios:
             self._played = teaching.tour
             self._simulations.play_tour(teaching.tour)
-        presenter.wish = Wish(teaching.windowed, teaching.screen or presenter.kept.screen)
+        presenter.wish = Wish(
+            teaching.windowed, teaching.screen or presenter.kept.screen, insisted=bool(teaching.screen)
+        )
         if teaching.room:
             presenter.kept = replace(presenter.kept, room=teaching.room)
         run("teach", f"{teaching.tour}/{teaching.step}" if teaching.step else teaching.tour)

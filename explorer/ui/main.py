@@ -110,7 +110,7 @@ def make_window(
         outline=kept.outline,
         notes=kept.notes,
         minimap=kept.minimap,
-        reduced_motion=kept.reduced_motion,
+        reduced_motion=bool(kept.reduced_motion),
     )
     cache = resources.cache_folder() / pack.id
     glyphs = Glyphs(resources.folder("assets") / "glyphs", resources.cache_folder() / "glyphs.msgpack")

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.model.catalogue import Pack
 from explorer.ui.glyphs import Glyphs
-from explorer.workspace import Command
+from explorer.workspace import Command, Runner
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from explorer.ui.filter_bar import FilterBar
     from explorer.ui.footer import Footer
-    from explorer.ui.images import PictureViewer
     from explorer.ui.notes import NotePanel
     from explorer.ui.outline import Outline
     from explorer.ui.topbar import TopBar
 
-Run = Callable[[str, str], None]
-"""Runs a command by its id, with an argument."""
-
 # ruff: noqa: PLC0415 - imported late on purpose, see above
 
 
-def make_bars(pack: Pack, commands: dict[str, Command], glyphs: Glyphs, run: Run) -> tuple[TopBar, Footer]:
+def make_bars(pack: Pack, commands: dict[str, Command], glyphs: Glyphs, run: Runner) -> tuple[TopBar, Footer]:
     """The bar at the top and the bar at the foot."""
     from explorer.ui.footer import Footer
     from explorer.ui.topbar import TopBar
@@ -34,7 +30,7 @@ def make_bars(pack: Pack, commands: dict[str, Command], glyphs: Glyphs, run: Run
     return TopBar(pack, commands, glyphs, run), Footer(commands, glyphs, run)
 
 
-def make_notes(run: Run) -> NotePanel:
+def make_notes(run: Runner) -> NotePanel:
     """The note panel; what is followed in it becomes a command."""
     from explorer.ui.images import PictureStrip
     from explorer.ui.notes import NotePanel
@@ -55,7 +51,7 @@ def make_notes(run: Run) -> NotePanel:
     return notes
 
 
-def make_outline(run: Run) -> Outline:
+def make_outline(run: Runner) -> Outline:
     """The outline tree."""
     from explorer.ui.outline import Outline
 
@@ -65,18 +61,7 @@ def make_outline(run: Run) -> Outline:
     return outline
 
 
-def make_viewer(run: Run) -> PictureViewer:
-    """The picture viewer."""
-    from explorer.ui.images import PictureViewer
-
-    viewer = PictureViewer()
-    viewer.closed.connect(lambda: run("close-picture", ""))
-    viewer.hot_chosen.connect(partial(run, "follow"))
-    viewer.picture_changed.connect(partial(run, "open-picture"))
-    return viewer
-
-
-def make_filter_bar(glyphs: Glyphs, run: Run) -> FilterBar:
+def make_filter_bar(glyphs: Glyphs, run: Runner) -> FilterBar:
     """The bar of find/hide, not yet shown."""
     from explorer.ui.filter_bar import FilterBar
 
@@ -88,10 +73,10 @@ def make_filter_bar(glyphs: Glyphs, run: Run) -> FilterBar:
 
 
 def show_keys(window: QWidget, commands: Iterable[Command]) -> None:
-    """Show all keys."""
+    """Show the keys of the window; those of a lesson are listed in its own windows."""
     from explorer.ui.help_sheet import HelpSheet
 
-    HelpSheet(window, commands).open()
+    HelpSheet(window, (one for one in commands if one.where != "lesson")).open()
 
 
 def show_lines(window: QWidget, lines: tuple[str, ...], said: str = "") -> None:
@@ -101,7 +86,7 @@ def show_lines(window: QWidget, lines: tuple[str, ...], said: str = "") -> None:
     ProblemSheet(window, lines, said).open()
 
 
-def bind_keys(window: QWidget, commands: dict[str, Command], run: Run) -> None:
+def bind_keys(window: QWidget, commands: dict[str, Command], run: Runner) -> None:
     """Let the keys of a window run their commands, whatever has the focus in it."""
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QKeySequence, QShortcut

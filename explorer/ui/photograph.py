@@ -126,7 +126,7 @@ def photograph_lesson(
     """
     from explorer.ui.teach.placing import Wish  # noqa: PLC0415 - only a lesson needs it
     from explorer.ui.teach.presenter import Folders, Presenter  # noqa: PLC0415 - see above
-    from explorer.ui.teach.remembered import Remembered  # noqa: PLC0415
+    from explorer.ui.teach.remembered import Remembered  # noqa: PLC0415 - see above
 
     application = make_application()
     qInstallMessageHandler(_without_size_hints)
@@ -144,7 +144,7 @@ def photograph_lesson(
         workspace.run("teach", f"{teaching.tour}/{teaching.step}" if teaching.step else teaching.tour)
         audience, teacher = presenter.audience, presenter.teacher
         assert audience is not None  # noqa: S101 - a lesson has been begun
-        assert teacher is not None  # noqa: S101
+        assert teacher is not None  # noqa: S101 - the same
         audience.resize(*(size if window == "audience" else CLASS_SIZE))
         teacher.resize(*size)
         for _ in range(2):

@@ -76,6 +76,12 @@ class Placements(QObject):
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(lambda: self._told(self.part))
 
+    def beside(self, parent: QObject) -> Placements:
+        """Others that know and keep the same, for something else in the window that waits by itself."""
+        made = Placements(parent, self._cache, lambda _part: None)
+        made._known = self._known
+        return made
+
     # --- at once ---------------------------------------------------------------------------------------------------
 
     def of(self, diagram: Diagram) -> Placement:

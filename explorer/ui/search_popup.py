@@ -254,7 +254,9 @@ class _Hits(QAbstractListModel):
         found = self.where(entry)
         # Of a box the diagram stands in the line above.
         path = () if found is None else found.path[1:] if entry.kind == "box" else found.path
-        return " · ".join((_KINDS[entry.kind], *([" › ".join(path)] if path else [])))
+        # Many boxes of somebody's own have one name; the first words of their second line tell what each is.
+        what = (entry.kind == "box" and entry.text.partition(" · ")[0]) or _KINDS[entry.kind]
+        return " · ".join((what, *([" › ".join(path)] if path else [])))
 
     def replace(self, hits: tuple[Hit, ...]) -> None:
         self.beginResetModel()

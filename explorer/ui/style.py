@@ -10,7 +10,6 @@ TOP_HEIGHT = 56
 FOOT_HEIGHT = 48
 NOTE_WIDTH = 420
 OUTLINE_WIDTH = 260
-FOCUS_WIDTH = 2
 
 
 def palette(profile: Profile) -> QPalette:

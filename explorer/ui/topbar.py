@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
@@ -21,10 +20,8 @@ from explorer.model.diagram import Diagram
 from explorer.model.theme import PROFILES, Profile
 from explorer.ui.breadcrumb import Breadcrumb, way_to
 from explorer.ui.glyphs import Glyphs
-from explorer.workspace import Command, State
+from explorer.workspace import Command, Runner, State
 from explorer.workspace.simulating import DIAGRAMS
-
-Run = Callable[[str, str], None]
 
 _ICON = 20
 _SIDE = 36
@@ -51,7 +48,7 @@ _ALL_FROM, _MENU_FROM, _BACK_FROM = 600, 400, 300
 class TopBar(QFrame):
     """History, breadcrumb, tabs and search; it runs commands and shows the state, nothing else."""
 
-    def __init__(self, pack: Pack, commands: dict[str, Command], glyphs: Glyphs, run: Run) -> None:
+    def __init__(self, pack: Pack, commands: dict[str, Command], glyphs: Glyphs, run: Runner) -> None:
         """Build the bar; `run` takes a command's id and its argument."""
         super().__init__()
         self._glyphs = glyphs
@@ -192,7 +189,7 @@ class TopBar(QFrame):
         button.setCheckable(checkable)
         button.setFixedSize(_SIDE, _SIDE)
         button.setIconSize(QSize(_ICON, _ICON))
-        button.setToolTip(hint(self._commands[command]))
+        button.setToolTip(self._commands[command].hint)
         button.setAccessibleName(self._commands[command].title)
         button.setProperty("command", command)
         button.clicked.connect(lambda: self._run(str(button.property("command")), ""))
@@ -207,7 +204,7 @@ class TopBar(QFrame):
         button.setIconSize(QSize(_ICON, _ICON))
         button.setText(words)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setToolTip(hint(self._commands[command]))
+        button.setToolTip(self._commands[command].hint)
         button.setAccessibleName(words)
         button.clicked.connect(lambda: self._run(command, ""))
         self._icons.append((button, icon))
@@ -307,8 +304,3 @@ def _name(button: QToolButton, *, named: bool) -> None:
 
 def _profile_commands(commands: dict[str, Command]) -> list[Command]:
     return [commands[name] for name in PROFILES]
-
-
-def hint(command: Command) -> str:
-    """What a tooltip says of a command: its title, and its first key."""
-    return f"{command.title}  {command.keys[0]}" if command.keys else command.title

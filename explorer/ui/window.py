@@ -22,12 +22,13 @@ from explorer.ui.fonts import ui_face
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.narrow import SMALLEST
 from explorer.ui.openings import REQUESTS, Openings
+from explorer.ui.pictures import Pictures
 from explorer.ui.placements import Placements
 from explorer.ui.simulations import Simulations
 from explorer.ui.style import NOTE_WIDTH, OUTLINE_WIDTH, palette, style_sheet
 from explorer.workspace import Change, Place, Request, State, Workspace
 from explorer.workspace.filtering import EVERYTHING, filtered, marked
-from explorer.workspace.settings import Settings
+from explorer.workspace.settings import Motion, Settings
 from explorer.workspace.simulating import DIAGRAMS
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from explorer.ui.filter_bar import FilterBar
     from explorer.ui.finding import Finder
     from explorer.ui.footer import Footer
-    from explorer.ui.images import PictureViewer
     from explorer.ui.lessons import Lessons
     from explorer.ui.notes import NotePanel
     from explorer.ui.outline import Outline
@@ -78,6 +78,7 @@ class Window(QMainWindow):
         super().__init__()
         self._workspace = workspace
         self._keep = keep
+        self._motion = Motion(settings.reduced_motion)
         self.simulations = Simulations(self, workspace, glyphs, laboratory)
         self.openings = Openings(self, workspace, desk)
         self._placements = Placements(self, cache, self.tell_progress)
@@ -92,13 +93,13 @@ class Window(QMainWindow):
         self.outline: Outline | None = None
         self.canvas = Canvas(glyphs)
         self._notes: NotePanel | None = None
-        self._viewer: PictureViewer | None = None
         self._widths = list(settings.widths if len(settings.widths) == 3 else _WIDTHS)
         body = Body(self.canvas, self._widths)
         self._head, self._foot, self._left, self._side = body.head, body.foot, body.left, body.side
-        self._middle, self._split, self._narrow, self._above = body.middle, body.split, body.narrow, body.above
+        self._split, self._narrow, self._above = body.split, body.narrow, body.above
         self.diagrams, self.put_beside, self.put_below = body.diagrams, body.put_beside, body.put_below
         self.heading, self.show_foot = body.heading, body.foot.setVisible
+        self.pictures = Pictures(workspace, body.middle)
         self._narrow.turned.connect(self._allow_panels)
         self._split.splitterMoved.connect(self._remember_widths)
         self.setCentralWidget(body)
@@ -117,6 +118,7 @@ class Window(QMainWindow):
             "filter": lambda _a: self._open_filter(),
             "quit": lambda _a: self.close(),
             "present": lambda tour: self.lessons.choose(tour or self.simulations.tour),
+            "present-here": lambda _a: self.lessons.go_on(),
             "simulate": lambda _a: self.simulations.choose(),
         }
         workspace.listen(self._on_event)
@@ -133,12 +135,20 @@ class Window(QMainWindow):
         self._keep(
             Settings(
                 profile=state.profile, text_size=state.text_size, outline=state.outline, notes=state.notes,
-                minimap=state.minimap, reduced_motion=state.reduced_motion,
+                minimap=state.minimap, reduced_motion=self._motion.kept(state.reduced_motion),
                 widths=tuple(self._widths), size=size,
             )
         )  # fmt: skip
         self._placements.close()
+        if self._search is not None:
+            self._search.rest()
         super().closeEvent(event)
+
+    def move_less(self) -> None:
+        """Follow a system that is set to move less."""
+        self._motion = Motion(self._motion.chosen, by_system=True)
+        if not self._workspace.state.reduced_motion:
+            self._workspace.run("reduced-motion")
 
     def _remember_widths(self) -> None:
         """Remember the widths of the panels that are open; those that are closed keep theirs."""
@@ -196,6 +206,10 @@ class Window(QMainWindow):
             # Round the window as it is seen: the notes were made last, and would be reached last.
             QWidget.setTabOrder(self.canvas, self.notes)
         install_accessibility()
+        if self._motion.chosen is None:
+            from explorer.ui.system_motion import ask  # noqa: PLC0415 - the first frame does without
+
+            ask(self, self.move_less)
         self.openings.take_drops(self)
         self._glyphs.keep()
         # What is alive now stays alive; the collector need not look at it again (see the command line).
@@ -246,8 +260,7 @@ class Window(QMainWindow):
             self._notes.set_text_size(after.text_size)
         if before is None or before.reduced_motion != after.reduced_motion:
             self.canvas.set_reduced_motion(after.reduced_motion)
-            if self._viewer:
-                self._viewer.set_reduced_motion(after.reduced_motion)
+            self.pictures.set_reduced_motion(after.reduced_motion)
         self._show_outline(after)
         self._narrow.want(self._side, after.notes)
         if after.notes and self.bars is not None:
@@ -264,7 +277,7 @@ class Window(QMainWindow):
             # Of a window that opens with nothing selected, the first frame is not kept waiting for words.
             if not self._placements.waiting and (self._notes is not None or place_now != Place(place_now.diagram)):
                 self._show_note(after)
-            self._show_picture(before, after)
+            self._show_picture(after)
         self.canvas.preview(after.preview)
         self._show_bars(self._shown, after)
         self._show_filter(after)
@@ -315,12 +328,13 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{diagram.title} – Podium")
 
     def _tell_outline(self) -> None:
-        """Bring the outline up to date; while a simulation plays, only when it rests."""
-        lab = self._workspace.state.lab
-        if self.outline is not None and self._outlined is not self._shown and not (lab is not None and lab.playing):
+        """Bring the outline up to date, if it is wanted; while a simulation plays, only when it rests."""
+        state = self._workspace.state
+        wanted = state.outline and not (state.lab is not None and state.lab.playing)
+        if wanted and self.outline is not None and self._outlined is not self._shown:
             self._outlined = self._shown
             self.outline.show_diagram(self._shown)
-            self.outline.select(self._workspace.state.place.box)
+            self.outline.select(state.place.box)
 
     @cached_property
     def _waiting(self) -> Waiting:
@@ -381,25 +395,14 @@ class Window(QMainWindow):
         if self._notes is not None and self.openings.informant is not None:
             self._show_note(self._workspace.state)
 
-    def _show_picture(self, before: State | None, after: State) -> None:
-        pack = self._workspace.pack
-        picture = pack.pictures.get(after.place.picture)
+    def _show_picture(self, state: State) -> None:
+        opened = state.place.picture if state.place.picture in self._workspace.pack.pictures else ""
         if self._notes is not None:
-            self._notes.show_picture_as_open(picture.id if picture else "")
+            self._notes.show_picture_as_open(opened)
         if self.bars is not None:
-            self.bars[1].show_picture(picture is not None)
-        if picture is None:
-            if before is not None and before.place.picture:
-                self._middle.setCurrentIndex(0)
-                self.canvas.setFocus()
-            return
-        viewer = self._picture_viewer()
-        names = {concept.id: concept.name for concept in pack.concepts.values()}
-        own = pack.pictures_of.get(self._workspace.concept, ())
-        viewer.set_series([pack.pictures[name] for name in (own if len(own) > 1 else pack.pictures)])
-        viewer.show_picture(picture, names, self._workspace.concept)
-        self._middle.setCurrentWidget(viewer)
-        viewer.setFocus()
+            self.bars[1].show_picture(bool(opened))
+        if self.pictures.show(state):
+            self.canvas.setFocus()
 
     # What the first frame does without is imported when it is first asked for: the window is up sooner.
 
@@ -426,20 +429,12 @@ class Window(QMainWindow):
             self._show_filter(self._workspace.state)
         return self.filter_bar
 
-    def _picture_viewer(self) -> PictureViewer:
-        if self._viewer is None:
-            self._viewer = panels.make_viewer(self._workspace.run)
-            self._viewer.set_profile(PROFILES[self._workspace.state.profile])
-            self._viewer.set_reduced_motion(self._workspace.state.reduced_motion)
-            self._middle.addWidget(self._viewer)
-        return self._viewer
-
     def _set_profile(self, name: str) -> None:
         profile = PROFILES[name]
         self.setPalette(palette(profile))
         if self.bars is not None:
             self.setStyleSheet(style_sheet(profile, ui_face()))
-        for part in (*(self.bars or ()), self.canvas, self._notes, self._viewer, self._search, self.filter_bar):
+        for part in (*(self.bars or ()), self.canvas, self._notes, self.pictures, self._search, self.filter_bar):
             if part is not None:
                 part.set_profile(profile)
 
@@ -476,8 +471,8 @@ class Window(QMainWindow):
             self.bars[0].allow_panels(not self._narrow.away)
 
     def _zoom(self, factor: float) -> None:
-        if self._viewer is not None and self._middle.currentWidget() is self._viewer:
-            self._viewer.surface.zoom(factor)
+        if (viewer := self.pictures.in_front) is not None:
+            viewer.surface.zoom(factor)
         else:
             self.canvas.zoom_by(factor, None)
 
@@ -485,13 +480,13 @@ class Window(QMainWindow):
         if self._search is None:
             from explorer.ui.finding import Finder  # noqa: PLC0415 - the first frame does without
 
-            self._search = Finder(self, self._workspace, self.canvas, self.placement)
+            self._search = Finder(self, self._workspace, self.canvas, self._placements)
             self._search.set_profile(PROFILES[self._workspace.state.profile])
         self._search.begin()
 
     def _next_region(self, step: int) -> None:
         """Move the focus to the next or previous part of the window that is open."""
-        middle: QWidget = self._viewer if self._viewer is not None and self._viewer.isVisible() else self.canvas
+        middle: QWidget = self.pictures.in_front or self.canvas
         regions: tuple[tuple[QWidget | None, QWidget | None], ...] = (
             (self._head, None), (self.filter_bar, None), (self._left, self.outline), (middle, None),
             (self._side, self._notes), (self._foot, None),

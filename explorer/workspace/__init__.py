@@ -3,6 +3,6 @@
 from explorer.workspace.command import Command
 from explorer.workspace.commands import COMMANDS
 from explorer.workspace.state import Place, Request, State
-from explorer.workspace.workspace import Change, Workspace
+from explorer.workspace.workspace import Change, Runner, Workspace
 
-__all__ = ["COMMANDS", "Change", "Command", "Place", "Request", "State", "Workspace"]
+__all__ = ["COMMANDS", "Change", "Command", "Place", "Request", "Runner", "State", "Workspace"]

@@ -41,6 +41,11 @@ class Command(Struct, frozen=True):
     where: Literal["window", "canvas", "picture", "lesson", "lab"] = "window"
     palette: bool = True
 
+    @property
+    def hint(self) -> str:
+        """What a tooltip says of it: its title, and its first key."""
+        return f"{self.title}  {self.keys[0]}" if self.keys else self.title
+
 
 def ask(what: str) -> Run:
     """A command that asks the window for something and changes no state."""

@@ -8,8 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from explorer.model.diagram import Diagram
+from explorer.workspace.filter_columns import namespace_of
 from explorer.workspace.filter_language import parse, written
-from explorer.workspace.filtering import EVERYTHING, Filter, namespace_of
+from explorer.workspace.filtering import EVERYTHING, Filter
 
 MOST_VALUES = 30
 """How many values of one kind are offered; of more, those that most boxes have."""
@@ -83,11 +84,15 @@ def _choices(diagram: Diagram) -> Choices:
     labels: Counter[str] = Counter()
     domains: set[str] = set()
     for box in diagram.boxes:
-        facets = box.facets
-        kinds[next((value for key, value in facets if key == "kind"), "") or box.concept] += 1
+        kind = ""
+        for key, value in box.facets:
+            if key == "kind":
+                kind = kind or value
+            elif key.startswith("label:"):
+                labels[f"{key[6:]}={value}"] += 1
+        kinds[kind or box.concept] += 1
         domains.add(box.domain)
         namespaces[namespace_of(box)] += 1
-        labels.update(f"{key[6:]}={value}" for key, value in facets if key.startswith("label:"))
     known = {kind.casefold() for kind in kinds} | {box.concept for box in diagram.boxes}
     return Choices(
         tuple(preset for preset in PRESETS if _says_something(preset, known, domains)),

@@ -6,18 +6,17 @@ holds things of other domains. The containers around a box that stays always sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from itertools import compress
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from explorer.model.diagram import Arrangement, Box, Diagram
+from explorer.workspace.filter_columns import Table, table_of, together, without
 
 CYCLE = 3
 """How many steps around the selection the key that widens them goes through before it lets go."""
-
-Test = Callable[[Box, str], bool]
-"""Whether a box, which is in a namespace, meets one condition."""
 
 
 class Filter(Struct, frozen=True):
@@ -68,32 +67,12 @@ def visible(diagram: Diagram, wanted: Filter) -> frozenset[str] | None:
 
 
 def _visible(diagram: Diagram, wanted: Filter) -> frozenset[str]:
-    own, handed_down = _conditions(diagram, wanted)
-    every = (1 << (len(own) + len(handed_down))) - 1
-    going, going_with_contents = _hiding(wanted)
-    namespaces: dict[str, str] = {}
-    met: dict[str, int] = {}
-    gone: set[str] = set()
-    stay: set[str] = set()
-    for box in diagram.boxes:
-        namespace = namespaces[box.id] = namespace_of(box) or namespaces.get(box.parent, "")
-        bits = met.get(box.parent, 0)
-        for number, test in enumerate(handed_down):
-            if not bits >> number & 1 and test(box, namespace):
-                bits |= 1 << number
-        met[box.id] = bits
-        if box.parent in gone or any(test(box, namespace) for test in going_with_contents):
-            gone.add(box.id)
-            continue
-        for number, test in enumerate(own, len(handed_down)):
-            bits |= test(box, namespace) << number
-        if bits == every and not any(test(box, namespace) for test in going):
-            stay.add(box.id)
-    # Parents stand before their children: backwards, a container is asked after all that is in it.
-    for box in reversed(diagram.boxes):
-        if box.parent and box.id in stay:
-            stay.add(box.parent)
-    return frozenset(stay)
+    table = table_of(diagram)
+    own, handed_down = _conditions(diagram, wanted, table)
+    going, going_with_contents = _hiding(wanted, table)
+    met = together([*own, *map(table.handed_down, handed_down)], len(table))
+    stay = without(met, [*going, *map(table.handed_down, going_with_contents)])
+    return frozenset(compress(table.ids, table.handed_up(stay)))
 
 
 def filtered(diagram: Diagram, wanted: Filter) -> tuple[Diagram, dict[str, Hidden]]:
@@ -107,16 +86,19 @@ def filtered(diagram: Diagram, wanted: Filter) -> tuple[Diagram, dict[str, Hidde
         return diagram, {}
     holders: dict[str, str] = {}
     missing: dict[str, int] = {}
+    shown_boxes: list[Box] = []
     for box in diagram.boxes:
-        if box.id not in stay:
+        if box.id in stay:
+            shown_boxes.append(_tidied(box, stay) if box.arrange.items else box)
+        else:
             holder = holders[box.id] = holders.get(box.parent, box.parent)
             missing[holder] = missing.get(holder, 0) + 1
     shown = Diagram(
         id=diagram.id,
         title=diagram.title,
         summary=diagram.summary,
-        boxes=tuple(_tidied(box, stay) for box in diagram.boxes if box.id in stay),
-        relations=tuple(r for r in diagram.relations if r.source in stay and r.target in stay),
+        boxes=tuple(shown_boxes),
+        relations=tuple([r for r in diagram.relations if r.source in stay and r.target in stay]),
         arrange=_without(diagram.arrange, stay),
         parent=diagram.parent,
         problems=diagram.problems,
@@ -135,7 +117,7 @@ def marked(diagram: Diagram, hidden: dict[str, Hidden]) -> Diagram:
 
 def _told(box: Box, hidden: Hidden) -> Box:
     # What is folded says "zoom in": this must say that zooming in does not help.
-    words = f"{hidden.count} hidden by the filter"
+    words = f"{hidden.count:,} hidden by the filter"
     return replace(box, sublabel=f"{box.sublabel} · {words}" if box.sublabel else words)
 
 
@@ -158,11 +140,12 @@ def in_words(diagram: Diagram, wanted: Filter) -> str:
     return ", ".join([*parts, f"without {', '.join(without)}"] if without else parts)
 
 
-def counted(shown: int, total: int) -> str:
-    """How much a filter leaves: "12 of 38 boxes · 26 hidden by this filter"."""
+def counted(shown: int, total: int) -> tuple[str, ...]:
+    """How much a filter leaves, from the longest to the shortest: "12 of 38 boxes · 26 hidden by this filter"."""
     if shown == total:
-        return f"all {total} boxes"
-    return f"{shown} of {total} boxes · {total - shown} hidden by this filter"
+        return (f"all {total:,} boxes",)
+    hidden = f"{total - shown:,} hidden"
+    return f"{shown:,} of {total:,} boxes · {hidden} by this filter", f"{shown:,} of {total:,} · {hidden}", hidden
 
 
 def widened(wanted: Filter, selected: str) -> Filter:
@@ -193,84 +176,29 @@ def neighbourhood(diagram: Diagram, start: str, steps: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def namespace_of(box: Box) -> str:
-    """The namespace that a box says it is in, or that it is; empty if it says nothing."""
-    for key, value in box.facets:
-        if key == "namespace":
-            return value
-    if box.concept == "namespace" or box.sublabel.casefold() == "namespace":
-        return box.name.removeprefix("Namespace ")
-    return box.name[10:] if box.name[:10].casefold() == "namespace " else ""
-
-
-def _conditions(diagram: Diagram, wanted: Filter) -> tuple[list[Test], list[Test]]:
+def _conditions(diagram: Diagram, wanted: Filter, table: Table) -> tuple[list[bytearray], list[bytearray]]:
     """The conditions that each box must meet itself, and those that its containers may meet for it."""
-    own: list[Test] = [_is_of_domain(wanted.domains)] if wanted.domains else []
-    handed_down = [_has_text(word) for word in wanted.text] + [_has_label(label) for label in wanted.labels]
+    own = [table.domain(wanted.domains)] if wanted.domains else []
+    handed_down = [*map(table.text, wanted.text), *map(table.label, wanted.labels)]
     if wanted.kinds:
-        handed_down.append(_is_of_kind(wanted.kinds))
+        handed_down.append(table.kind(wanted.kinds))
     if wanted.namespaces:
-        handed_down.append(_is_in_namespace(wanted.namespaces))
+        handed_down.append(table.namespace(wanted.namespaces))
     if wanted.around in diagram.by_id:
-        near = neighbourhood(diagram, wanted.around, wanted.steps)
-        handed_down.append(lambda box, _namespace: box.id in near)
+        handed_down.append(table.of(neighbourhood(diagram, wanted.around, wanted.steps)))
     return own, handed_down
 
 
-def _hiding(wanted: Filter) -> tuple[list[Test], list[Test]]:
+def _hiding(wanted: Filter, table: Table) -> tuple[list[bytearray], list[bytearray]]:
     """The conditions that hide a box alone, and those that hide it with all that is in it."""
-    makers: dict[str, Callable[[str], Test]] = {
-        "": _has_text,
-        "kind": lambda value: _is_of_kind((value,)),
-        "label": _has_label,
-        "ns": lambda value: _is_in_namespace((value,)),
+    makers: dict[str, Callable[[str], bytearray]] = {
+        "": table.text,
+        "kind": lambda value: table.kind((value,)),
+        "label": table.label,
+        "ns": lambda value: table.namespace((value,)),
     }
-    alone = [_is_of_domain((value,)) for prefix, value in wanted.hide if prefix == "domain"]
+    alone = [table.domain((value,)) for prefix, value in wanted.hide if prefix == "domain"]
     return alone, [makers[prefix](value) for prefix, value in wanted.hide if prefix in makers]
-
-
-def _has_text(word: str) -> Test:
-    folded = word.casefold()
-
-    def test(box: Box, _namespace: str) -> bool:
-        return folded in box.name.casefold() or folded in box.sublabel.casefold() or folded in box.concept.casefold()
-
-    return test
-
-
-def _is_of_kind(kinds: Iterable[str]) -> Test:
-    folded = _folded(kinds)
-
-    def test(box: Box, _namespace: str) -> bool:
-        if box.concept.casefold() in folded:
-            return True
-        return any(key == "kind" and value.casefold() in folded for key, value in box.facets)
-
-    return test
-
-
-def _is_of_domain(domains: Iterable[str]) -> Test:
-    folded = _folded(domains)
-    return lambda box, _namespace: box.domain in folded
-
-
-def _has_label(label: str) -> Test:
-    key, equals, wanted = label.partition("=")
-    name = f"label:{key}"
-
-    def test(box: Box, _namespace: str) -> bool:
-        return any(facet == name and (not equals or value == wanted) for facet, value in box.facets)
-
-    return test
-
-
-def _is_in_namespace(namespaces: Iterable[str]) -> Test:
-    folded = _folded(namespaces)
-    return lambda _box, namespace: namespace.casefold() in folded
-
-
-def _folded(values: Iterable[str]) -> frozenset[str]:
-    return frozenset(value.casefold() for value in values)
 
 
 def _tidied(box: Box, stay: frozenset[str]) -> Box:

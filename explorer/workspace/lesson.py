@@ -161,8 +161,3 @@ def choices(step: Step) -> tuple[Choice, ...]:
     # Rotated by a sum over the words: no chance is needed, and the right one is not always the first.
     turn = sum(map(ord, question.ask)) % len(found)
     return tuple(found[turn:] + found[:turn])
-
-
-def planned(tour: Tour, step: int) -> float:
-    """The minutes that the steps before a step are planned to take."""
-    return sum(one.minutes for one in tour.steps[:step])

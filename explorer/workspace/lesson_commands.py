@@ -70,6 +70,14 @@ def _begin(pack: Pack, state: State, argument: str) -> State | Request:
     return replace(state, lesson=teaching.begin(tour, step, like=state.lesson))
 
 
+def _go_there(_pack: Pack, state: State, _argument: str) -> State | Request:
+    """To the step that the teacher looks at; with none, the field that finds one."""
+    lesson = state.lesson
+    if lesson is not None and lesson.looked_at < 0:
+        return Request("lesson-search")
+    return state if lesson is None else replace(state, lesson=teaching.go_there(lesson))
+
+
 def _select(lesson: Lesson, _tour: Tour, argument: str) -> Lesson:
     return replace(lesson, selected=argument)
 
@@ -87,6 +95,7 @@ def _lesson(
 LESSON_COMMANDS: tuple[Command, ...] = (
     Command("teach", "Teach a tour", _begin, (), "Lesson", palette=False),
     Command("present", "Present: choose a tour", ask("present"), ("F5",), "Lesson", when=lambda _p, s: s.lesson is None),
+    Command("present-here", "Present: go on from here", ask("present-here"), ("Shift+F5",), "Lesson", when=lambda _p, s: s.lesson is None),
     _lesson("next", "Next", _move(teaching.forward), ("PgDown", "Right", "Down", "Space", "N", "Media Next")),
     _lesson("enter", "Next, or go to the step that is looked at", _move(teaching.enter), ("Return",)),
     _lesson("previous", "Previous", _move(teaching.back), ("PgUp", "Left", "Up", "Backspace", "P", "Media Previous")),
@@ -100,7 +109,8 @@ LESSON_COMMANDS: tuple[Command, ...] = (
     _lesson("lesson-overview", "All steps", _move(lambda one: replace(one, overview=not one.overview)), ("O",)),
     _lesson("look-at-step", "Look at a step", _with(lambda one, _t, a: teaching.look_at(one, _number(a))), hidden=True),
     _lesson("go-to-step", "Go to a step", _with(lambda one, _t, a: teaching.go_to_step(one, _number(a))), hidden=True),
-    _lesson("go-there", "Go to the step that is looked at", _move(teaching.go_there), ("G",)),
+    _lesson("go-there", "Go to the step that is looked at, or find one", _go_there, ("G",)),
+    _lesson("offer-step", "Offer a step", _with(lambda one, _t, a: teaching.offer(one, _number(a))), hidden=True),
     *(
         _lesson(f"digit-{n}", "Step by its number; with a pen: which pen, 0 the eraser",
                 _move(lambda one, n=n: teaching.type_digit(one, str(n))), (str(n),), hidden=True)  # type: ignore[misc]
@@ -156,8 +166,8 @@ LESSON_COMMANDS: tuple[Command, ...] = (
     _lesson("break", "Break with a countdown", _move(lambda one: teaching.cover(one, "break")), ("Ctrl+Shift+T",), "Teacher"),
     _lesson("longer-break", "Longer break", _move(lambda one: teaching.change_break(one, 1)), ("Ctrl+Up",), "Teacher"),
     _lesson("shorter-break", "Shorter break", _move(lambda one: teaching.change_break(one, -1)), ("Ctrl+Down",), "Teacher"),
-    _lesson("script-larger", "Larger script", _move(lambda one: teaching.change_script_size(one, 1)), ("Ctrl+>",), "Teacher"),
-    _lesson("script-smaller", "Smaller script", _move(lambda one: teaching.change_script_size(one, -1)), ("Ctrl+<",), "Teacher"),
+    _lesson("script-larger", "Larger script", _move(lambda one: teaching.change_script_size(one, 1)), ("Ctrl+Shift++", "Ctrl+Shift+*", "Ctrl+>"), "Teacher"),
+    _lesson("script-smaller", "Smaller script", _move(lambda one: teaching.change_script_size(one, -1)), ("Ctrl+Shift+-", "Ctrl+Shift+_", "Ctrl+<"), "Teacher"),
     _lesson("teacher-window", "To the teacher's window", ask("teacher-window"), ("Ctrl+1",), "Teacher"),
     _lesson("count-hands", "Count hands", _with(_hands), group="Teacher", hidden=True),
     _lesson("vote-again", "Second vote", _move(teaching.vote_again), ("V",), "Teacher"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from explorer.model.lesson import Tour
+from explorer.model.lesson import Step, Tour
 from explorer.workspace.command import Command
 from explorer.workspace.lesson import Lesson
 
@@ -25,6 +25,12 @@ _TOOLS = {
     "eraser": "eraser",
 }
 """The command that takes each tool, and puts it down."""
+
+_CALLED = {"pen": "Pen", "arrow": "Pen for arrows", "box": "Pen for boxes"}
+"""What tools are called whose command says what is done with them."""
+
+MOST_PROBLEMS = 3
+"""How many problems the teacher is told at a time: there is a class to talk to."""
 
 
 class Status(Struct, frozen=True):
@@ -52,7 +58,8 @@ def status(lesson: Lesson, commands: Mapping[str, Command], break_left: float = 
         case "white":
             return Status(f"WHITE, to draw on – press {key('white')}", loud=True)
         case "break":
-            return Status(f"BREAK, {clock(break_left)} left – press {key('break')} to go on", loud=True)
+            left = clock(break_left)
+            return Status(f"BREAK, {left} left – {key('break')} goes on, Up and Down change it", loud=True)
     if lesson.room_check:
         return Status(f"ROOM TEST – press {key('leave-state')} to leave it", loud=True)
     if lesson.held >= 0:
@@ -69,7 +76,8 @@ def status(lesson: Lesson, commands: Mapping[str, Command], break_left: float = 
         return Status("Press next again to reveal the answer")
     if lesson.tool:
         command = commands[_TOOLS[lesson.tool]]
-        return Status(f"{command.title} in hand – {command.keys[0]} or {key('leave-state')} puts it down")
+        called = _CALLED.get(lesson.tool, command.title)
+        return Status(f"{called} in hand – {command.keys[0]} or {key('leave-state')} puts it down")
     if lesson.beat.question:
         return Status(f"A question is open – {key('reveal-answer')} reveals the answer")
     if lesson.at == len(lesson.beats) - 1:
@@ -80,6 +88,21 @@ def status(lesson: Lesson, commands: Mapping[str, Command], break_left: float = 
 def number(lesson: Lesson, step: int) -> int:
     """The number of a step as the class counts: what is left out is not counted."""
     return sum(1 for one in dict.fromkeys(beat.step for beat in lesson.beats) if one <= step)
+
+
+def left_here(lesson: Lesson, tour: Tour, step: int, commands: Mapping[str, Command]) -> str:
+    """What the teacher is told who begins a tour anew that was left at a step."""
+    key = commands["visited-after"].keys[0]
+    return f"Last time you left at step {number(lesson, step)}, “{tour.steps[step].title}” – {key} goes on there"
+
+
+def wrong_with(tour: Tour, step: Step | None) -> tuple[str, ...]:
+    """What is wrong with a step and with the tour as a whole, a line each; what is wrong with other steps is told there."""
+    own = step.problem.splitlines() if step is not None else []
+    of_steps = {line for one in tour.steps for line in one.problem.splitlines()}
+    found = [*own, *(line for line in tour.problem.splitlines() if line not in of_steps)]
+    more = len(found) - MOST_PROBLEMS
+    return (*found[:MOST_PROBLEMS], f"… and {more} more: podium check tells all") if more > 0 else tuple(found)
 
 
 def _name(key: str) -> str:

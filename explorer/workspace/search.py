@@ -20,6 +20,9 @@ ALIKE = "spelt alike"
 """The reason of a hit that is found only if a slip is put right."""
 
 _NEAR, _ENOUGH = 4, 8
+_SHORT = 4
+"""The last letter of a word that is no longer than that is no ending."""
+
 _EARLY, _MOST_COUNTED = 200, 10
 _SPAN_BEFORE, _SPAN_AFTER = 36, 64
 
@@ -73,7 +76,7 @@ def search(index: Index, query: str, here: str = "") -> tuple[Hit, ...]:
     Every word of the query must be found. A whole title comes before its beginning, that before the beginning of a
     word in it, then other names, then any part of the title, then words of the note; titles that are only alike
     (a slip of the finger) come last, and only if nothing else is found in a title. “stateful set” finds StatefulSet, and
-    “set” the beginning of a word in it.
+    “set” the beginning of a word in it. Where nothing is found for words in the plural, they are looked for in the singular.
     """
     asked = _asked(words_of(query))
     if not asked.words:
@@ -88,8 +91,19 @@ def search(index: Index, query: str, here: str = "") -> tuple[Hit, ...]:
         _collect_words(found, index.shelves, asked, here)
         if not named:
             _collect_slips(found, index.shelves, asked, here)
+    if not found:
+        return _singular(index, asked.words, here)
     starts = re.compile("|".join(rf"\b{re.escape(word)}" for word in asked.words))
     return tuple(_hit(hit, entry, starts) for hit, entry in _best(found))
+
+
+def _singular(index: Index, words: tuple[str, ...], here: str) -> tuple[Hit, ...]:
+    """The hits for one of what was typed as many, where many are not found: “kublets” is a slip of the kubelet, too."""
+    for ending in ("s", "es"):
+        one = [word.removesuffix(ending) if len(word) > _SHORT else word for word in words]
+        if (*one,) != words and (hits := search(index, " ".join(one), here)):
+            return hits
+    return ()
 
 
 def _best(found: _All) -> list[tuple[_Found, Entry]]:

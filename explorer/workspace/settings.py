@@ -19,7 +19,7 @@ class Settings(Struct, frozen=True):
         profile: name of the colour profile.
         text_size: the notes' text in percent.
         outline, notes, minimap: which panels are open.
-        reduced_motion: whether things jump instead of moving.
+        reduced_motion: whether things jump instead of moving; None if that was never chosen, and the system decides.
         widths: the widths of outline, canvas and notes, in pixels; empty if never changed.
         size: the window's width and height; empty if never changed.
     """
@@ -29,9 +29,25 @@ class Settings(Struct, frozen=True):
     outline: bool = False
     notes: bool = True
     minimap: bool = True
-    reduced_motion: bool = False
+    reduced_motion: bool | None = None
     widths: tuple[int, ...] = ()
     size: tuple[int, ...] = ()
+
+
+class Motion(Struct, frozen=True):
+    """Who decides whether things jump instead of moving.
+
+    Attributes:
+        chosen: what was chosen before; None if the system decides.
+        by_system: whether the system is set to move less.
+    """
+
+    chosen: bool | None
+    by_system: bool = False
+
+    def kept(self, reduced: bool) -> bool | None:
+        """What is remembered of the switch: nothing, as long as it stands as the system wishes and was never used."""
+        return None if self.chosen is None and reduced == self.by_system else reduced
 
 
 def load(path: Path) -> Settings:

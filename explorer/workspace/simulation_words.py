@@ -59,9 +59,13 @@ class Bet(Struct, frozen=True):
         """Whether playing on waits for an answer."""
         return self.chosen < 0 and not self.skipped
 
-    def seen(self, time: float) -> bool:
-        """Whether what was asked for can be seen at a time."""
-        return not self.open and time >= self.asked.until
+    def seen(self, time: float, event: int) -> bool:
+        """Whether what was asked for can be seen at a time, after so many events."""
+        return not self.open and time >= self.asked.until and event >= self.asked.event
+
+    def fresh(self, time: float) -> bool:
+        """Whether its answer is still worth telling at a time."""
+        return self.asked.stays < 0 or time <= self.asked.stays
 
     @property
     def verdict(self) -> str:

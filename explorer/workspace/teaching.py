@@ -117,6 +117,12 @@ def visited_after(lesson: Lesson) -> Lesson:
     return replace(_at(lesson, lesson.left[-1]), visited=(*lesson.visited, lesson.at), left=lesson.left[:-1])
 
 
+def offer(lesson: Lesson, step: int) -> Lesson:
+    """The lesson as if it had come back from a step: `visited_after` goes there, until it moves on."""
+    at = first_of(lesson, step)
+    return lesson if at == lesson.at else replace(lesson, left=(at,))
+
+
 def forward(lesson: Lesson) -> Lesson:
     """The next beat; while a question is open the first press only arms the second."""
     if lesson.covered:

@@ -34,6 +34,9 @@ class Change(Struct, frozen=True):
 Event = Change | Request
 Listener = Callable[[Event], None]
 
+Runner = Callable[[str, str], None]
+"""`Workspace.run` as a panel gets it, to be called with the id of a command and its argument."""
+
 
 class Workspace:
     """One sitting with one pack.

@@ -35,7 +35,7 @@ def test_that_a_learner_gets_from_the_kubelet_to_the_statefulset(hands: Hands, w
     hands.click_box("containerd")
     window.notes.strip.chosen.emit("docker-parts")
     assert hands.place.picture == "docker-parts"
-    viewer = window._viewer
+    viewer = window.pictures.viewer
     assert viewer is not None
     assert viewer.isVisible()
 
@@ -173,7 +173,8 @@ def test_that_the_last_part_of_the_way_is_whole_at_any_width(hands: Hands, windo
     window.resize(width, 700)
     hands.click_box("kubelet")
     hands.window._workspace.run("select", "kubelet")
-    assert hands.crumbs[-1] == "kubelet"
+    # The bar is laid out after the window has got its size.
+    hands.qtbot.waitUntil(lambda: hands.crumbs[-1] == "kubelet")
     top = window.bars[0]
     for widget in top.findChildren(QWidget):
         if widget.isVisible() and not isinstance(widget.parent(), QMenu):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.desk import OwnDesk
 from explorer.desk.own import OwnFiles
+from explorer.laboratory.shelf import Shelf
 from explorer.model.catalogue import Pack
 from explorer.model.opened import DIAGRAM
 from explorer.opening import Place
@@ -223,6 +227,35 @@ def test_that_a_folder_without_objects_says_so_and_nothing_is_lost(
     chooser.dismiss()
 
 
+@pytest.mark.parametrize("way", ["open", "again", "escape"])
+def test_that_what_is_open_stays_if_nothing_comes_of_what_is_read_next(
+    qtbot: QtBot, window: Window, shop: Path, tmp_path: Path, way: str
+) -> None:
+    opened(qtbot, window, shop)
+    opener, told = window.openings.opener, words(window)
+    bar = opener.bar
+    assert bar is not None
+    seen = (opener.what, bar.state.text(), bar.findings.text(), window._workspace.state.opened)
+    bad = tmp_path / "bad.yaml"
+    bad.write_bytes(b"\xa3\xff")
+    if way == "open":
+        opened(qtbot, window, bad)
+        assert "expected UTF-8" in opener.refused
+    elif way == "again":
+        for file in shop.iterdir():
+            file.write_bytes(b"\xa3\xff")
+        window._workspace.run("open-again")
+        at_rest(qtbot, window)
+        assert "expected UTF-8" in opener.refused
+    else:
+        window._workspace.run("open-own", str(bad))
+        assert opener.stop_reading()
+    assert (opener.what, bar.state.text(), bar.findings.text(), window._workspace.state.opened) == seen
+    assert words(window) == told
+    window._workspace.run("select", "deployment/shop/web")
+    assert words(window).startswith("web\nDeployment in shop")
+
+
 def test_that_a_broken_file_is_one_line_and_the_others_are_shown(qtbot: QtBot, window: Window, shop: Path) -> None:
     (shop / "broken.yaml").write_text("kind: Pod\n  name: [\n", encoding="utf-8")
     opened(qtbot, window, shop)
@@ -284,6 +317,53 @@ def test_that_two_inputs_are_compared(qtbot: QtBot, window: Window, shop: Path, 
     by_id = window._workspace.pack.diagrams[DIAGRAM].by_id
     assert by_id["deployment/shop/web"].badge.startswith("changed")
     assert by_id["secret/shop/key"].badge == "removed"
+
+
+def test_that_what_is_open_has_no_bar_beside_a_simulation(qtbot: QtBot, pack: Pack, tmp_path: Path, shop: Path) -> None:
+    def desk() -> OwnDesk:
+        return OwnDesk({}, tmp_path, tmp_path / "allowed.json", time.monotonic, lambda: 0.5)
+
+    made = program.make_window(
+        pack, Place(view="cluster"), Settings(reduced_motion=True), lambda _s: None, partial(Shelf, pack), desk
+    )
+    qtbot.addWidget(made)
+    made.resize(1600, 1000)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.complete()
+    opened(qtbot, made, shop)
+    bar = made.openings.opener.bar
+    assert bar is not None
+    assert bar.isVisible()
+    qtbot.mouseClick(bar.run_it, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made._workspace.state.lab is not None, timeout=20_000)
+    assert made.simulations.lab.bar.isVisible()
+    assert not bar.isVisible()
+    made._workspace.run("sim-close")
+    assert made._workspace.state.place.diagram == DIAGRAM
+    assert bar.isVisible()
+    made.close()
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_that_another_version_is_opened_and_compared_with_what_is_there_now(
+    qtbot: QtBot, window: Window, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop)
+    who = ["-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "-A"], [*who, "commit", "-q", "-m", "a version"]):
+        subprocess.run(["git", *command], cwd=shop, check=True)
+    (shop / "web.yaml").write_text(SHOP.replace("replicas: 2", "replicas: 3"), encoding="utf-8")
+    opened(qtbot, window, "git:HEAD:.")
+    window._workspace.run("select", "deployment/shop/web")
+    assert words(window).startswith("web\nDeployment in shop · ")
+    window._workspace.run("compare-with", str(shop))
+    at_rest(qtbot, window)
+    assert "2 → 3" in words(window)
+    opened(qtbot, window, "git:nowhere:.")
+    assert "git says" in window.openings.opener.refused
+    window._workspace.run("open-own", "git:nowhere")
+    assert "expected git:REV:PATH" in window.openings.opener.refused
 
 
 def test_that_a_defect_while_reading_is_said_and_what_was_read_stays(

@@ -196,8 +196,29 @@ def test_that_playing_waits_for_a_prediction_and_shows_the_answer_when_it_is_see
     assert lab.travel.player.playing
     qtbot.waitUntil(lambda: not lab.travel.player.playing, timeout=20_000)
     assert lab.travel.time == bet.asked.until
-    assert f"You said {bet.asked.choices[wrong]}" in lab.panel.predict.hint.text()
-    assert bet.asked.choices[bet.asked.answer] in lab.panel.predict.hint.text()
+    assert f"You said {bet.asked.choices[wrong]}" in lab.panel.answer.hint.text()
+    assert bet.asked.choices[bet.asked.answer] in lab.panel.answer.hint.text()
+
+
+@pytest.mark.parametrize("name", ["pod-hops", "injection-forgotten"])
+def test_that_playing_asks_every_question_even_of_what_happens_at_once_or_not_at_all(
+    qtbot: QtBot, window: Window, hands: Hands, open_lab, name: str
+) -> None:
+    lab = open_lab(name)
+    window._workspace.run("sim-speed", "240")
+    for number, question in enumerate(lab.runs.track.run.questions):
+        window.canvas.setFocus()
+        hands.press("Space")
+        if lab.travel.player.playing:
+            qtbot.waitUntil(lambda: not lab.travel.player.playing, timeout=20_000)
+        if lab.panel.predict.isHidden() or lab.panel.predict.question.text() != question.ask:
+            # It stopped where the answer before is to be seen.
+            hands.press("Space")
+            qtbot.waitUntil(lambda: not lab.travel.player.playing, timeout=20_000)
+        assert lab.panel.predict.question.text() == question.ask
+        assert lab.panel.answer.isVisible() == (number > 0 and lab.runs.track.answered() is not None)
+        assert (lab.runs.track.moment.event, lab.runs.track.moment.time) < (question.event, question.until)
+        click(qtbot, lab.panel.predict.buttons[question.answer])
 
 
 def test_that_a_deed_shows_its_command_and_goes_another_way(
@@ -299,6 +320,37 @@ def test_that_two_runs_stand_side_by_side_on_one_clock(qtbot: QtBot, window: Win
     click(qtbot, window.bars[0]._compare)
     assert lab.pair.canvas is None
     assert window._workspace.state.notes
+
+
+def test_that_two_runs_side_by_side_are_closed_at_once(qtbot: QtBot, window: Window, hands: Hands, open_lab) -> None:
+    lab = open_lab(at=60)
+    hands.click_box("pod/default/db-1")
+    click(qtbot, window.bars[0]._compare)
+    rested(qtbot, lab)
+    assert lab.pair.canvas is not None
+    hands.press("Ctrl+Shift+W")
+    assert lab.pair.canvas is None
+    assert lab.bar.isHidden()
+    assert hands.place.diagram == "cluster"
+    assert window._workspace.state.notes
+
+
+def test_that_space_plays_after_a_click_into_the_panel(qtbot: QtBot, window: Window, hands: Hands, open_lab) -> None:
+    lab = open_lab(at=3)
+    for spot in (lab.panel.name, lab.panel._area.viewport()):
+        qtbot.mouseClick(spot, Qt.MouseButton.LeftButton, pos=QPoint(5, spot.height() - 5))
+        playing = lab.travel.player.playing
+        hands.press("Space")
+        assert lab.travel.player.playing != playing
+
+
+def test_that_a_step_beyond_the_last_event_leads_nowhere(window: Window, hands: Hands, open_lab) -> None:
+    lab = open_lab("pending-memory")
+    hands.press("Ctrl+End")
+    end = lab.travel.time
+    hands.press("Period")
+    assert lab.travel.time == end
+    assert lab.runs.length == end
 
 
 def test_that_escape_leaves_two_runs_one_level_at_a_time_and_space_still_plays(
@@ -419,7 +471,7 @@ def test_that_a_path_that_is_none_is_told_and_nothing_opens(qtbot: QtBot, window
     assert hands.place.box == "kubelet"
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (700, 700), (420, 600)])
+@pytest.mark.parametrize("size", [(1280, 800), (700, 700), (420, 600), (320, 500), (240, 500)])
 def test_that_everything_of_a_simulation_is_inside_of_a_small_window(
     qtbot: QtBot, window: Window, open_lab, size: tuple[int, int]
 ) -> None:
@@ -434,6 +486,9 @@ def test_that_everything_of_a_simulation_is_inside_of_a_small_window(
             left = widget.mapTo(window, QPoint(0, 0)).x()
             assert inside.left() <= left
             assert left + widget.width() <= inside.right() + 1
+    wholes = (*buttons, lab.bar.time, lab.bar.speed)
+    qtbot.waitUntil(lambda: all(one.isHidden() or one.width() >= one.sizeHint().width() for one in wholes))
+    assert lab.bar.play.isVisible()
     assert window.canvas.width() >= 200
     assert window.canvas.height() >= 100
 

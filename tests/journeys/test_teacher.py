@@ -133,6 +133,20 @@ def test_that_the_tour_goes_on_where_it_was_left(teaching: Teaching) -> None:
     assert teaching.title == title
 
 
+def test_that_the_tour_goes_on_from_here_without_a_question(teaching: Teaching, window: Window) -> None:
+    window._workspace.run("open-diagram", "ambient")
+    teaching.hands.press("Shift+F5")
+    here = window._workspace.pack.tours[teaching.lesson.tour].steps[teaching.lesson.beat.step]
+    assert here.diagram == "ambient"
+    teaching.press("PageDown")
+    left = teaching.lesson.beat.step
+    teaching.press("Ctrl+W")
+    window._workspace.run("open-diagram", "cluster")
+    teaching.hands.qtbot.waitUntil(window.isActiveWindow)
+    teaching.hands.press("Shift+F5")
+    assert teaching.lesson.beat.step == left
+
+
 def test_that_present_in_the_top_bar_offers_the_tour_of_this_diagram(teaching: Teaching, window: Window) -> None:
     window._workspace.run("open-diagram", "ambient")
     assert window.bars is not None

@@ -76,3 +76,14 @@ def test_that_a_last_part_too_long_for_all_the_room_is_cut_and_told_in_full(qtbo
     crumb.window().resize(220, 60)
     qtbot.waitUntil(lambda: crumb.shown[-1].endswith("…"))
     assert crumb._here.toolTip() == long
+
+
+@pytest.mark.parametrize("room", [40, 64, 120, 220, 400])
+def test_that_a_last_part_that_is_cut_has_room_for_its_sign(qtbot, crumb, room):
+    crumb.setStyleSheet("QLabel#here { padding: 0 4px; font-weight: 600; }")
+    crumb.show_way((("configmaps-of-the-shop.yaml", "open-diagram", "d"),))
+    crumb.window().resize(room, 60)
+    qtbot.waitUntil(lambda: crumb.window().width() == room and crumb.width() <= room)
+    here = crumb._here
+    assert here.fontMetrics().horizontalAdvance(here.text()) + 8 <= max(crumb.width(), 32)
+    assert here.text().endswith("…") or here.text() == "configmaps-of-the-shop.yaml"

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from explorer.model.catalogue import Pack
+from explorer.model.diagram import Box, Diagram
 from explorer.opening import Place as Opening
 from explorer.ui import main as program
 from explorer.ui.filter_bar import FilterBar
 from explorer.ui.window import Window
 from explorer.workspace.filter_language import parse
-from explorer.workspace.filtering import EVERYTHING
+from explorer.workspace.filtering import EVERYTHING, filtered
 from explorer.workspace.settings import Settings
 from tests.journeys.hands import Hands
 from tests.small_pack import small_pack
@@ -159,9 +160,9 @@ def test_that_the_outline_shows_what_the_canvas_shows(hands: Hands, window: Wind
     hands.press("Return")
     hands.press("Ctrl+Shift+O")
     assert window.outline is not None
-    assert set(window.outline._items) == on_canvas(window)
+    assert set(window.outline.boxes) == on_canvas(window)
     window._workspace.run("clear-filter")
-    assert set(window.outline._items) == on_canvas(window) >= {"etcd"}
+    assert set(window.outline.boxes) == on_canvas(window) >= {"etcd"}
 
 
 def test_that_a_preset_fills_the_field_and_clear_empties_it(hands: Hands, window: Window) -> None:
@@ -253,3 +254,37 @@ def test_that_a_narrow_window_gives_up_the_menus_and_keeps_the_field(hands: Hand
     assert bar(window).width() <= window.width()
     window.resize(1600, 1000)
     assert bar(window).kinds.isVisible()
+
+
+def test_that_an_outline_that_is_closed_costs_nothing_and_is_right_when_it_is_opened_again(
+    hands: Hands, window: Window
+) -> None:
+    window._workspace.run("outline")
+    window._workspace.run("outline")
+    assert window.outline is not None
+    before = set(window.outline.boxes)
+    window._workspace.run("set-filter", "etcd")
+    assert set(window.outline.boxes) == before != on_canvas(window)
+    window._workspace.run("outline")
+    assert set(window.outline.boxes) == on_canvas(window)
+
+
+@pytest.mark.parametrize("width", [200, 300, 360, 420, 520, 640, 800, 940, 1000, 1280, 1600])
+def test_that_what_is_said_of_the_filter_is_cut_nowhere(qtbot: QtBot, window: Window, width: int) -> None:
+    namespaces = tuple(Box(f"n{n}", f"Namespace n{n}", facets=(("kind", "Pod"), ("label:a", str(n)))) for n in range(3))
+    whole = Diagram("many", "Many", boxes=(*namespaces, *(Box(f"b{n}", f"box {n}", "n1") for n in range(10_000))))
+    wanted = parse("box 77")
+    window._open_filter()
+    bar(window).show_state(whole, wanted, 113, "")
+    foot = window.bars[1]
+    window.resize(width, 700)
+    qtbot.waitUntil(lambda: bar(window).width() == width == foot.width())
+    foot.show_folded(1_234)
+    foot.show_diagram(filtered(whole, wanted)[0], whole, wanted)
+    for label in (bar(window).count, foot.hidden, foot._folded):
+        if label.isVisible():
+            qtbot.waitUntil(lambda label=label: label.width() >= label.sizeHint().width(), timeout=1000)
+    # One of the two says it, whatever the width.
+    assert foot.hidden.isVisible()
+    assert "hidden" in foot.hidden.text()
+    assert bar(window).count.isVisible() == (width >= 420)

@@ -122,3 +122,12 @@ def test_that_a_filter_that_leaves_nothing_in_view_shows_all_that_it_leaves(qtbo
     qtbot.waitUntil(lambda: canvas.idle)
     window._workspace.run("set-filter", "kubelet -2")
     assert canvas.rect().contains(canvas.view_rect("kubelet-1").toRect())
+
+
+def test_that_the_foot_offers_nothing_for_the_diagram_while_a_picture_is_in_front_of_it(window: Window) -> None:
+    bar = foot(window)
+    assert any(button.isVisible() for button in bar._steps)
+    bar.show_picture(True)
+    assert not any(button.isVisible() for button in bar._steps)
+    bar.show_picture(False)
+    assert any(button.isVisible() for button in bar._steps)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from explorer.model.catalogue import Pack
@@ -12,13 +14,15 @@ from explorer.model.diagram import Box, Diagram
 from explorer.opening import Place as Opening
 from explorer.ui import main as program
 from explorer.ui.finding import Finder
+from explorer.ui.glyphs import Glyphs
 from explorer.ui.search_popup import _BELOW, SearchPopup
 from explorer.ui.window import Window
-from explorer.workspace import search_index
+from explorer.workspace import Place, State, Workspace, search_index
 from explorer.workspace.search_index import made
 from explorer.workspace.settings import Settings
 from tests.journeys.hands import Hands
 from tests.small_pack import small_pack
+from tests.ui.test_hostile_placing import SLOWLY
 
 
 @pytest.fixture
@@ -79,6 +83,63 @@ def test_that_a_hit_on_this_diagram_is_lit_and_needs_no_words(hands: Hands, wind
     assert below(popup) == "Concept · Cluster › Node 1"
     assert not popup._elsewhere.isVisible()
     assert lit(window) == {"kubelet-1", "kubelet-2"}
+
+
+def test_that_boxes_with_one_name_are_told_apart_by_what_they_are(hands: Hands, window: Window) -> None:
+    own = Diagram(
+        "own",
+        "shop.yaml",
+        boxes=(
+            Box("namespace//shop", "shop"),
+            Box("service/shop/web", "web", "namespace//shop", sublabel="Service · 80"),
+            Box("deployment/shop/web", "web", "namespace//shop", sublabel="Deployment · 2 replicas"),
+            Box("plain", "web"),
+        ),
+    )
+    window._workspace.put(own)
+    popup = find(hands, "web")
+    told = {below(popup, row) for row in range(popup.list.model().rowCount())}
+    assert {"Service · shop", "Deployment · shop", "Box"} <= told
+
+
+@pytest.fixture
+def beside_a_dense_one(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    """A window on a pack with a diagram that is placed with all care, and for long."""
+    pack = small_pack()
+    pack = replace(pack, diagrams={**pack.diagrams, "dense": SLOWLY})
+    state = State(Place("cluster"), reduced_motion=True)
+    glyphs = Glyphs(Path(__file__).parents[2] / "assets" / "glyphs")
+    made_window = Window(Workspace(pack, state), glyphs, Settings(), lambda _settings: None, tmp_path)
+    qtbot.addWidget(made_window)
+    made_window.resize(1280, 800)
+    with qtbot.waitExposed(made_window):
+        made_window.show()
+    made_window.complete()
+    made_window.canvas.setFocus()
+    yield made_window
+    made_window.close()
+
+
+def test_that_typing_does_not_wait_for_the_diagram_of_a_hit(qtbot: QtBot, beside_a_dense_one: Window) -> None:
+    popup = find(Hands(qtbot, beside_a_dense_one), "Dense")
+    assert popup._there.text() == "On another diagram: Dense"
+    assert popup._placements.waiting
+    assert not popup._map.isVisible()
+    qtbot.waitUntil(popup._map.isVisible, timeout=60_000)
+    assert beside_a_dense_one.rect().contains(popup.panel.geometry())
+    # What was placed for the small map need not be placed again to go there.
+    assert beside_a_dense_one._placements.quick(beside_a_dense_one._workspace.pack.diagrams["dense"], whole=True)
+
+
+def test_that_nothing_is_placed_for_a_panel_that_is_closed(qtbot: QtBot, beside_a_dense_one: Window) -> None:
+    hands = Hands(qtbot, beside_a_dense_one)
+    popup = find(hands, "Dense")
+    assert popup._placements.waiting
+    hands.press("Escape")
+    assert not popup._placements.waiting
+    find(hands, "Dense")
+    beside_a_dense_one.close()
+    assert not popup._placements.waiting
 
 
 def test_that_choosing_goes_there(hands: Hands) -> None:

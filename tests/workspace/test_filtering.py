@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from explorer.model.diagram import Arrangement, Box, Diagram, Relation
 from explorer.workspace import Place, State, Workspace, moves
+from explorer.workspace.filter_columns import namespace_of
 from explorer.workspace.filter_language import parse
 from explorer.workspace.filtering import (
     EVERYTHING,
@@ -151,6 +152,74 @@ def test_that_shown_and_hidden_are_all_and_nothing_dangles(diagram: Diagram, wan
     assert not any({r.source, r.target} <= set(shown.by_id) for r in diagram.relations if r.id in gone)
 
 
+WORDS = ("Pod", "pod", "web", "A", "\0", "é\u0301", "")
+FACETS = st.lists(
+    st.tuples(st.sampled_from(("kind", "namespace", "label:a", "label:b", "status")), st.sampled_from(WORDS)),
+    max_size=3,
+).map(tuple)
+DOMAINS = ("mesh", "node")
+
+
+@st.composite
+def peopled(draw: st.DrawFn) -> Diagram:
+    """Boxes in each other that are something."""
+    boxes: list[Box] = []
+    for number in range(draw(st.integers(0, 12))):
+        parent = draw(st.sampled_from(("", *(box.id for box in boxes))))
+        name, sub, concept = (draw(st.sampled_from((*WORDS, "namespace", "Namespace web"))) for _ in range(3))
+        domain = draw(st.sampled_from(("", *DOMAINS)))
+        boxes.append(Box(f"b{number}", name, parent, concept, sub, domain, facets=draw(FACETS)))
+    return Diagram("peopled", "Peopled", boxes=tuple(boxes))
+
+
+@st.composite
+def any_filter(draw: st.DrawFn) -> Filter:
+    some = st.lists(st.sampled_from(WORDS[:-1]), max_size=2).map(tuple)
+    hide = st.tuples(st.sampled_from(("", "kind", "label", "ns", "domain")), st.sampled_from((*WORDS[:-1], *DOMAINS)))
+    return Filter(
+        draw(some), draw(some), draw(st.lists(st.sampled_from(DOMAINS), max_size=1).map(tuple)),
+        tuple(f"{draw(st.sampled_from('abc'))}{word}" for word in draw(st.lists(st.sampled_from(("", "=pod", "=web")), max_size=1))),
+        draw(some), hide=tuple(draw(st.lists(hide, max_size=2))),
+    )  # fmt: skip
+
+
+def meets(diagram: Diagram, box: Box, prefix: str, value: str) -> bool:
+    """Whether a box itself meets a condition."""
+    folded = value.casefold()
+    if prefix == "kind":
+        return folded in {box.concept.casefold(), *(have.casefold() for key, have in box.facets if key == "kind")}
+    if prefix == "domain":
+        return box.domain == folded
+    if prefix == "label":
+        key, equals, wanted = value.partition("=")
+        return any(name == f"label:{key}" and (not equals or have == wanted) for name, have in box.facets)
+    if prefix == "ns":
+        spaces = map(namespace_of, (box, *diagram.ancestors(box.id)))
+        return next(filter(None, spaces), "").casefold() == folded
+    return any(folded in text.casefold() for text in (box.name, box.sublabel, box.concept))
+
+
+@given(peopled(), any_filter())
+def test_that_what_stays_is_what_a_look_at_every_box_says(diagram: Diagram, wanted: Filter) -> None:
+    stay: set[str] = set()
+    for box in diagram.boxes:
+        around = (box, *diagram.ancestors(box.id))
+        asked = [("", (word,)) for word in wanted.text] + [("label", (label,)) for label in wanted.labels]
+        asked += [(prefix, values) for prefix, values in (("kind", wanted.kinds), ("ns", wanted.namespaces)) if values]
+        met = all(
+            any(meets(diagram, one, prefix, value) for one in around for value in values) for prefix, values in asked
+        )
+        met = met and (not wanted.domains or any(meets(diagram, box, "domain", value) for value in wanted.domains))
+        hidden = any(
+            meets(diagram, one, prefix, value)
+            for prefix, value in wanted.hide
+            for one in (around if prefix != "domain" else (box,))
+        )
+        if met and not hidden:
+            stay.update(one.id for one in around)
+    assert visible(diagram, wanted) == (None if wanted == EVERYTHING else stay)
+
+
 @given(diagrams(), st.integers(0, 4), st.integers(0, 24))
 def test_that_a_neighbourhood_is_what_walking_step_by_step_gives(diagram: Diagram, steps: int, start: int) -> None:
     box = f"b{start % len(diagram.boxes)}"
@@ -167,7 +236,11 @@ def test_that_reasons_are_sentences() -> None:
         "only “web”, kind pod or job, within 1 step of db-0, without “envoy”"
     )
     assert in_words(SHOP, EVERYTHING) == ""
-    assert counted(12, 38) == "12 of 38 boxes · 26 hidden by this filter"
+    assert counted(12, 38) == (
+        "12 of 38 boxes · 26 hidden by this filter", "12 of 38 · 26 hidden", "26 hidden",
+    )  # fmt: skip
+    assert counted(1_200, 38_000)[0] == "1,200 of 38,000 boxes · 36,800 hidden by this filter"
+    assert counted(1_200, 1_200) == ("all 1,200 boxes",)
 
 
 # --- the state

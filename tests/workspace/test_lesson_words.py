@@ -9,7 +9,7 @@ from explorer.model.lesson import Step, Tour
 from explorer.model.question import Question, WrongAnswer
 from explorer.workspace import commands, teaching
 from explorer.workspace.lesson import TOOLS, Lesson
-from explorer.workspace.lesson_words import behind, clock, number, pace, status, taught
+from explorer.workspace.lesson_words import MOST_PROBLEMS, behind, clock, number, pace, status, taught, wrong_with
 
 QUESTION = Question("Which?", "this", "", (WrongAnswer("that", ""), WrongAnswer("none", "")))
 TOUR = Tour(
@@ -83,4 +83,28 @@ def test_that_every_tool_says_how_it_is_put_down(tool: str) -> None:
     line = status(replace(at(0), tool=tool), TABLE).line
     key = line.partition("– ")[2].split(" ")[0]
     taker = next(command for command in TABLE.values() if command.where == "lesson" and key in command.keys)
-    assert line.startswith(taker.title)
+    # What its command does is the name of most; a pen is not called "Draw".
+    assert line.startswith((taker.title, "Pen"))
+
+
+def test_that_a_step_is_told_its_own_problems_and_those_of_the_whole_tour_once() -> None:
+    tour = Tour(
+        "t", "T", steps=(Step("a", "A", problem="1: a"), Step("b", "B", problem="2: b"), Step("c", "C")),
+        problem="1: a\n2: b\n9: the steps lead in a circle",
+    )  # fmt: skip
+    circle = "9: the steps lead in a circle"
+    assert wrong_with(tour, tour.steps[0]) == ("1: a", circle)
+    assert wrong_with(tour, tour.steps[1]) == ("2: b", circle)
+    assert wrong_with(tour, tour.steps[2]) == wrong_with(tour, None) == (circle,)
+
+
+def test_that_many_problems_leave_room_for_the_lesson() -> None:
+    lines = [f"{n}: something" for n in range(9)]
+    told = wrong_with(Tour("t", "T"), Step("a", "A", problem="\n".join(lines)))
+    assert told[:MOST_PROBLEMS] == tuple(lines[:MOST_PROBLEMS])
+    assert told[MOST_PROBLEMS:] == (f"… and {9 - MOST_PROBLEMS} more: podium check tells all",)
+
+
+@pytest.mark.parametrize(("tool", "called"), [("pen", "Pen in hand"), ("arrow", "Pen for arrows in hand"), ("laser", "Laser pointer in hand")])  # fmt: skip
+def test_that_a_tool_in_hand_is_called_by_what_it_is(tool: str, called: str) -> None:
+    assert status(replace(at(0), tool=tool), TABLE).line.startswith(called)

@@ -53,6 +53,14 @@ def test_that_a_slip_of_the_finger_still_finds_the_name() -> None:
     assert "containerd" in titles("containred")
 
 
+def test_that_what_was_typed_as_many_finds_the_one() -> None:
+    assert titles("kubletes")[0] == titles("kublets")[0] == "kubelet"
+    # What is found as it was typed is not asked for otherwise.
+    index = index_of(Entry("concept", "a", "class"), Entry("concept", "b", "classes"))
+    assert [hit.entry.id for hit in search(index, "classes")] == ["b"]
+    assert titles("xylophones") == []
+
+
 def test_that_every_word_must_be_found() -> None:
     assert "kubelet" not in titles("kubelet xylophone")
 

@@ -89,7 +89,7 @@ def test_that_a_value_is_written_wherever_it_is_asked_for() -> None:
 
 # Predictions
 
-ASKED = Prediction("How many?", ("0", "1", "2"), 1, "One waits.", 5_000)
+ASKED = Prediction("How many?", ("0", "1", "2"), 1, "One waits.", 5_000, event=7, stays=9_000)
 
 
 def test_that_a_prediction_waits_until_somebody_says_something() -> None:
@@ -99,9 +99,16 @@ def test_that_a_prediction_waits_until_somebody_says_something() -> None:
 
 
 def test_that_an_answer_is_seen_when_its_moment_has_come_and_not_before() -> None:
-    assert not Bet(ASKED).seen(9_000)
-    assert not Bet(ASKED, 1).seen(4_999)
-    assert Bet(ASKED, 1).seen(5_000)
+    assert not Bet(ASKED).seen(9_000, 9)
+    assert not Bet(ASKED, 1).seen(4_999, 9)
+    assert not Bet(ASKED, 1).seen(5_000, 6)
+    assert Bet(ASKED, 1).seen(5_000, 7)
+
+
+def test_that_an_answer_is_told_until_something_else_is() -> None:
+    assert Bet(ASKED, 1).fresh(9_000)
+    assert not Bet(ASKED, 1).fresh(9_001)
+    assert Bet(Prediction("How many?", ("0", "1"), 1), 1).fresh(9_000_000)
 
 
 def test_that_the_verdict_says_what_was_said_and_what_is() -> None:

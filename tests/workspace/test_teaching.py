@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from explorer.model.lesson import Step, Tour
 from explorer.model.question import Question, WrongAnswer
 from explorer.workspace import teaching
-from explorer.workspace.lesson import BASE, Beat, Lesson, beats_of, choices, planned
+from explorer.workspace.lesson import BASE, Beat, Lesson, beats_of, choices
 
 QUESTION = Question(
     "Which comes first?", "web-0", "It counts upwards.", (WrongAnswer("web-2", "No."), WrongAnswer("all", "No."))
@@ -157,10 +157,6 @@ def test_that_hands_for_no_choice_are_not_counted() -> None:
 def test_that_a_room_of_another_size_keeps_the_step() -> None:
     last = press(start(), 5)
     assert teaching.refit(last, TOUR, {0: 3, 3: 2}).beat.step == last.beat.step
-
-
-def test_that_the_plan_adds_up_the_steps_before() -> None:
-    assert [planned(TOUR, n) for n in range(4)] == [0, 2, 3, 4]
 
 
 def test_that_the_letters_are_one_two_hundredth_of_the_way_to_the_back_row() -> None:

@@ -82,16 +82,14 @@ class Scan:
     texts: tuple[TextElement, ...] = ()
 
     def for_qt(self, step: int, family: Callable[[str], str]) -> bytes:
-        """The same as `at_step`, with one font family in place of each list, and with an id on each text."""
+        """The text with the groups of all later steps hidden, one font family in place of each list, and an id on each text.
+
+        Args:
+            step: the number of the last step that is seen.
+            family: chooses from a list of families.
+        """
         edits = [(start, end, escape(family(words)).encode()) for start, end, words in self.families]
         edits += [(one.place, one.place, f' id="{one.element}"'.encode()) for one in self.texts if one.place >= 0]
-        return self._edited(step, edits)
-
-    def at_step(self, step: int) -> bytes:
-        """The text with the groups of all later steps hidden."""
-        return self._edited(step, [])
-
-    def _edited(self, step: int, edits: list[tuple[int, int, bytes]]) -> bytes:
         edits = [one for one in edits if not any(start <= one[0] < end for start, end in self.cuts)]
         edits += [(start, end, b"") for start, end in self.cuts]
         for number, start, end in self.groups:

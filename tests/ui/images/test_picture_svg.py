@@ -25,14 +25,14 @@ def test_that_a_step_hides_later_groups_and_leaves_the_rest_as_it_is():
     one, two, three = b"<g id='step-1'><p/></g>", b"<path id='step-2' d='>'/>", b"<g id='step-3'><g/></g>"
     found = scan(HEAD + one + two + three + b"</svg>")
     hide = b'<g display="none">'
-    assert found.at_step(3) == found.data
-    assert found.at_step(2) == HEAD + one + two + hide + three + b"</g></svg>"
-    assert found.at_step(0) == HEAD + b"".join(hide + one + b"</g>" for one in (one, two, three)) + b"</svg>"
+    assert found.for_qt(3, str) == found.data
+    assert found.for_qt(2, str) == HEAD + one + two + hide + three + b"</g></svg>"
+    assert found.for_qt(0, str) == HEAD + b"".join(hide + one + b"</g>" for one in (one, two, three)) + b"</svg>"
 
 
 def test_that_nested_steps_stay_well_formed():
     found = scan(HEAD + b"<g id='step-1'><g id='step-2'><g id='step-3'/></g></g></svg>")
-    assert not any(scan(found.at_step(step)).problem for step in range(4))
+    assert not any(scan(found.for_qt(step, str)).problem for step in range(4))
 
 
 def test_that_what_points_outside_the_file_is_cut_out():
@@ -41,7 +41,7 @@ def test_that_what_points_outside_the_file_is_cut_out():
         + b"<?xml-stylesheet href='a.css'?><image xlink:href='file:///etc/passwd'/><image href='http://x/'></image>"
     )
     found = scan(data + b"<image href='data:image/png;base64,AA'/><script>x</script></svg>")
-    assert found.at_step(0) == HEAD + b"<image href='data:image/png;base64,AA'/></svg>"
+    assert found.for_qt(0, str) == HEAD + b"<image href='data:image/png;base64,AA'/></svg>"
 
 
 def test_that_faults_come_in_words():
