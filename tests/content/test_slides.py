@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from msgspec.structs import replace
@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from explorer import resources
 from explorer.model.catalogue import Pack
 from explorer.model.diagram import Diagram
-from explorer.model.geometry import Rect
+from explorer.model.geometry import Point, Rect
 from explorer.model.theme import PROFILES, contrast
 from explorer.packs import load_pack
+from explorer.ui.canvas.ways import Line
 from explorer.ui.glyphs import Glyphs
-from explorer.ui.teach.compose import LEAST
+from explorer.ui.teach.badges import apart
+from explorer.ui.teach.compose import HEADING, LEAST
 from explorer.ui.teach.moment import Moment, Staging
 from explorer.ui.teach.slide import Slide
 from explorer.ui.teach.words import HEIGHT, in_lines
@@ -29,6 +31,8 @@ LARGE_TEXT, DIMMED_TEXT = 7.0, 4.5
 BORDER, DIMMED_BORDER = 4.5, 1.5
 MOST_BOXES = 20
 HAIR = 0.5
+FARTHEST = 5
+"""How many times its own height a label of a hop may be away from its way."""
 
 
 @cache
@@ -93,6 +97,8 @@ def check_sizes(shown: Slide, base: float, where: str) -> None:
     heading = moment.title.split() if moment.composition.heading.height else []
     for text in (*(box.name for box in boxes), *heading):
         assert sizes[text] >= base - HAIR, f"{where}: {text}"
+    largest = HEADING * moment.composition.words * HEIGHT
+    assert all(sizes[box.name] <= largest for box in boxes), where
 
 
 def check_places(shown: Slide, where: str) -> None:
@@ -113,6 +119,30 @@ def check_places(shown: Slide, where: str) -> None:
     places += [composition.card] if moment.ask else []
     for one, other in combinations([in_lines(place) for place in places if place.height], 2):
         assert not one.overlaps(other), where
+    for travel in shown.figure.travels if shown.figure is not None else ():
+        label = shown.figure.said.get(travel.number) if shown.figure is not None else None
+        if label is not None and shown.figure is not None:
+            way = [shown.figure.fit.to_view(point) for point in travel.line.points]
+            assert apart(label, way) <= FARTHEST * label.height, f"{where}: {travel.hop.label}"
+
+
+@pytest.mark.parametrize("tour", TOURS)
+@pytest.mark.parametrize("profile", ["projector-light", "projector-dark"])
+def test_that_all_texts_can_be_told_from_what_they_lie_on_in_every_room(qtbot: QtBot, tour: str, profile: str) -> None:
+    shown = slide(qtbot, 16 / 9)
+    for room in ROOMS:
+        for moment in moments(tour, room, 16 / 9):
+            shown.show_moment(moment, PROFILES[profile])
+            shown.picture()
+            check_texts(shown, f"{room} {name(moment)}")
+
+
+def check_texts(shown: Slide, where: str) -> None:
+    """Every text has the contrast of large letters on a projector, and what is dimmed can still be read."""
+    dim = dimmed_places(shown)
+    for one in shown.written:
+        least = DIMMED_TEXT if any(place.holds(one.rect.centre) for place in dim) else LARGE_TEXT
+        assert contrast(one.colour, one.under) >= least, f"{where}: {one}"
 
 
 @pytest.mark.parametrize("tour", TOURS)
@@ -122,10 +152,9 @@ def test_that_every_pair_of_colours_holds_in_a_lit_room(qtbot: QtBot, tour: str,
     for moment in moments(tour, "medium", 16 / 9):
         shown.show_moment(moment, PROFILES[profile])
         picture = shown.picture()
-        where, dim = name(moment), dimmed_places(shown)
+        where = name(moment)
+        check_texts(shown, where)
         for one in shown.written:
-            least = DIMMED_TEXT if any(place.holds(one.rect.centre) for place in dim) else LARGE_TEXT
-            assert contrast(one.colour, one.under) >= least, f"{where}: {one}"
             assert one.under in grounds_below(picture, one.rect), f"{where}: {one}"
         if moment.staged is None or shown.figure is None:
             continue
@@ -133,6 +162,9 @@ def test_that_every_pair_of_colours_holds_in_a_lit_room(qtbot: QtBot, tour: str,
             if not moment.staged.diagram.children.get(box.id) and not box.dashed:
                 least = DIMMED_BORDER if shown.figure.is_faded(box.id) else BORDER
                 assert border(picture, shown, box.id, least) >= 3, f"{where}: {box.name}"
+        for line in shown.figure.lines:
+            if line.style == "solid":
+                assert stroke(picture, shown, line) >= 3, f"{where}: {line.source} to {line.target}"
 
 
 def dimmed_places(shown: Slide) -> list[Rect]:
@@ -162,3 +194,18 @@ def border(picture: QImage, shown: Slide, box: str, least: float) -> int:
     inside = QColor(picture.pixel(round(at.x()), round(at.y()) - 14)).name()
     found = [QColor(picture.pixel(round(at.x()), round(at.y()) + step)).name() for step in range(-8, 9)]
     return sum(contrast(one, inside) >= least for one in found)
+
+
+def stroke(picture: QImage, shown: Slide, line: Line) -> int:
+    """How many pixels across an edge, where it is seen best, have the contrast of lines to what is beside them."""
+    assert shown.figure is not None
+    least = DIMMED_BORDER if shown.figure.is_dimmed(line.id) else BORDER
+    best = 0
+    for start, end in pairwise(line.points):
+        across = (1, 0) if start.x == end.x else (0, 1)
+        for share in (0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9):
+            at = shown.from_scene(Point(start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share))
+            x, y = round(at.x()), round(at.y())
+            found = [QColor(picture.pixel(x + across[0] * n, y + across[1] * n)).name() for n in range(-9, 10)]
+            best = max(best, sum(contrast(one, found[0]) >= least for one in found))
+    return best

@@ -159,7 +159,9 @@ class Audience(QWidget):
             part.setGeometry(self.rect())
         self._place_hud()
         before = event.oldSize()
-        if before.isValid() and before.width() * self.height() != before.height() * self.width():
+        reshaped = before.isValid() and before.width() * self.height() != before.height() * self.width()
+        # A window that filled a screen is told of its old size when it is closed already.
+        if reshaped and self.isVisible():
             self._settling.start()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

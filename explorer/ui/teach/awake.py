@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
-from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
+
+from explorer.ui.system_motion import SCREENLESS, has_bus
 
 # The session bus of Linux, asked through Qt: nothing to install, and no network. Without it, the teacher is told.
 _SERVICE, _PATH = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
 _CONNECTION = "podium-lesson"
 _PATIENCE_MS = 400
 """How long the desktop may take to answer."""
-
-_SCREENLESS = ("offscreen", "minimal", "vnc")
 
 _WINDOWS_CONTINUOUS, _WINDOWS_DISPLAY = 0x80000000, 0x00000002
 
@@ -28,7 +26,7 @@ class Awake:
 
     def ask(self, why: str) -> bool:
         """Ask the system to keep the screen on, and tell whether it does; `why` may be shown by the desktop."""
-        if not self.kept and QGuiApplication.platformName() not in _SCREENLESS:
+        if not self.kept and QGuiApplication.platformName() not in SCREENLESS:
             self.kept = _keep_on_windows(on=True) or _ask_desktop(why)
         return self.kept
 
@@ -51,7 +49,7 @@ def _keep_on_windows(*, on: bool) -> bool:
 
 def _ask_desktop(why: str) -> bool:
     """Whether there is a desktop that understands, and keeps the screen on until the connection is left."""
-    if not _has_bus():
+    if not has_bus():
         return False
     try:
         from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage  # noqa: PLC0415 - not on every system
@@ -72,10 +70,3 @@ def _leave_desktop() -> None:
     from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 - not on every system
 
     QDBusConnection.disconnectFromBus(_CONNECTION)
-
-
-def _has_bus() -> bool:
-    """Whether there is a session bus: looking for one where there is none would start one."""
-    if not sys.platform.startswith("linux"):
-        return False
-    return bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")) or Path(f"/run/user/{os.getuid()}/bus").exists()

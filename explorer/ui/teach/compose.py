@@ -11,8 +11,15 @@ from explorer.workspace.lesson import BASE, Room
 MARGIN = 0.045
 """Around everything."""
 
+WORDS = BASE["medium"]
+"""The public text and the heading are never smaller than this: in a small room boxes may be, so that more of them have room, but
+what is said of them would look like a footnote."""
+
 HEADING = 1.45
-"""The size of the heading as a multiple of a name's."""
+"""The size of the heading as a multiple of the public text's."""
+
+LARGEST_NAME = 0.9
+"""Names may be enlarged to this share of the heading's size: it stays the largest."""
 
 CAPTION = 0.75
 """The size of captions (the number of the step) as a multiple of a name's, but at least LEAST."""
@@ -51,13 +58,15 @@ class Composition(Struct, frozen=True):
 
     Attributes:
         width: of the slide.
-        base: the size of a name.
+        base: the least size of a name.
+        words: the size of the public text.
         heading, body, answer, text, progress: their places; `answer` and `text` have no height if there is none.
         card: where an open question stands.
     """
 
     width: float
     base: float
+    words: float
     heading: Rect
     body: Rect
     answer: Rect
@@ -84,14 +93,15 @@ def compose(
         beside: whether text and answer stand at the right of the body instead of below it.
     """
     base = BASE[room]
+    words = max(base, WORDS)
     caption = max(CAPTION * base, LEAST)
     left, width = MARGIN, aspect - 2 * MARGIN
     top = MARGIN * 0.7
-    heading = Rect(left, top, width, HEADING * base * LINE)
+    heading = Rect(left, top, width, HEADING * words * LINE)
     foot = caption * LINE
     progress = Rect(left, 1 - MARGIN * 0.7 - foot, width, foot)
     body_top = heading.bottom + base * 0.25
-    tall, told = lines * base * LINE, answer * caption * LINE
+    tall, told = lines * words * LINE, answer * caption * LINE
     end = progress.y - base * 0.2
     if beside:
         x, wide = left + width * (1 - BESIDE), width * BESIDE
@@ -100,8 +110,8 @@ def compose(
         answered = Rect(x, middle, wide, told)
         text = Rect(x, middle + told + between, wide, min(tall, end - middle - told - between))
         body = Rect(left, body_top, width - wide - base * 0.6, end - base * 0.2 - body_top)
-        return Composition(aspect, base, heading, body, answered, text, progress, body)
-    tall = min(lines, MOST_LINES) * base * LINE
+        return Composition(aspect, base, words, heading, body, answered, text, progress, body)
+    tall = min(lines, MOST_LINES) * words * LINE
     text = Rect(left, end - tall, width, tall)
     above = text.y - base * 0.1 if lines else end
     answered = Rect(left, above - told, width, told)
@@ -112,14 +122,14 @@ def compose(
         wide = width * card
         place = Rect(left + width - wide, body.y, wide, body.height)
         body = Rect(left, body.y, width - wide - base, body.height)
-    return Composition(aspect, base, heading, body, answered, text, progress, place)
+    return Composition(aspect, base, words, heading, body, answered, text, progress, place)
 
 
 def bleed(room: Room, aspect: float) -> Composition:
     """A slide that a picture fills: its letters were drawn for a whole screen, and beside a heading would be too small."""
     nothing = Rect(0, 0, 0, 0)
     whole = Rect(0, 0, aspect, 1)
-    return Composition(aspect, BASE[room], nothing, whole, nothing, nothing, nothing, whole)
+    return Composition(aspect, BASE[room], max(BASE[room], WORDS), nothing, whole, nothing, nothing, nothing, whole)
 
 
 def text_width(aspect: float, *, beside: bool = False) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from explorer.ui.canvas import boxes, edges
 from explorer.ui.canvas.camera import Camera
 from explorer.ui.canvas.folding import Folds
 from explorer.ui.canvas.frame import Frame
+from explorer.ui.canvas.lines import towards
 from explorer.ui.canvas.palette import Palette, dimmed, palette
 from explorer.ui.canvas.scene import REACH, Emphasis, Scene
 from explorer.ui.canvas.stage import Stage
@@ -28,6 +30,7 @@ from explorer.ui.canvas.transition import Transition
 from explorer.ui.canvas.ways import Line
 from explorer.ui.glyphs import Glyphs
 from explorer.ui.teach import badges
+from explorer.ui.teach.compose import HEADING, LARGEST_NAME
 from explorer.ui.teach.moment import Moment
 from explorer.ui.teach.words import HEIGHT, Paper, in_lines
 
@@ -70,7 +73,9 @@ class SlideFrame(Frame):
 
     def ink(self, colour: QColor, fill: QColor, *, faded: bool) -> QColor:
         """The colour of a text or a sign; what it lies on is remembered."""
-        texts = (self.palette.ink.rgb(), self.palette.muted.rgb(), self.palette.tone("").ink.rgb())
+        shades = self.palette
+        texts = {shades.ink.rgb(), shades.muted.rgb(), shades.tone("").ink.rgb()}
+        texts.update(signal.ink.rgb() for signal in shades.signals.values())
         if faded and colour.rgb() not in texts:
             # Signs need not be read while they are dimmed; in full colour they would compete with what is lit.
             return dimmed(colour.name(), fill.name(), SIGNS)
@@ -151,8 +156,9 @@ class Figure:
     @cached_property
     def fit(self) -> Camera:
         """The camera that shows the whole step, names as large as they were staged."""
-        metrics = self.staged.placement.metrics
-        zoom = self.moment.composition.base * HEIGHT * self.staged.magnify / metrics.name_px
+        metrics, composition = self.staged.placement.metrics, self.moment.composition
+        largest = LARGEST_NAME * HEADING * composition.words
+        zoom = min(composition.base * self.staged.magnify, largest) * HEIGHT / metrics.name_px
         return self.centred(self.staged.frame, zoom)
 
     def centred(self, rect: Rect, zoom: float) -> Camera:
@@ -189,6 +195,10 @@ class Figure:
     def is_faded(self, box: str) -> bool:
         """Whether a box is dimmed, because others are lit."""
         return self._emphasis is not None and not self.scene.keeps(self._emphasis, box)
+
+    def is_dimmed(self, line: str) -> bool:
+        """Whether an edge is dimmed, because it joins nothing that is lit."""
+        return self._emphasis is not None and line not in self._emphasis.lines
 
     def box_at(self, point: Point, zoom: float) -> str:
         """The innermost box at a point of the scene, or near to it."""
@@ -251,17 +261,18 @@ class Figure:
         for line in self._strong:
             edges.edge(frame, move.line(line) if move else line, self._palette.ink, edges.ACTIVE_WIDTH)
         painter.restore()
-        self._over(paper, camera, resting=move is None)
+        self._over(paper, camera, frame, resting=move is None)
         painter.restore()
 
-    def _over(self, paper: Paper, camera: Camera, *, resting: bool) -> None:
+    def _over(self, paper: Paper, camera: Camera, frame: Frame, *, resting: bool) -> None:
         """What lies over the boxes."""
         scene, metrics = self.scene, self.staged.placement.metrics
         px = metrics.sublabel_px * camera.zoom
         for name in dict.fromkeys([*self.lit, *([self.chosen] if self.chosen else [])]):
             place = scene.place(name)
             radius = boxes.corner(place, container=scene.is_container(name)) * camera.zoom
-            badges.ring(paper, camera.rect_to_view(place.rect), radius, chosen=name == self.chosen)
+            border = frame.stroke(boxes.BORDER * place.scale, self._palette.strokes[0]) * camera.zoom
+            badges.ring(paper, camera.rect_to_view(place.rect), radius, border, chosen=name == self.chosen)
         if not resting:
             return
         words = [(name, word) for name, word in self.moment.badges if name in scene.places and word]
@@ -274,10 +285,11 @@ class Figure:
             rects[name] = rect
             domain, faded = scene.box(name).domain, self.is_faded(name)
             badges.badge(paper, rect, word, px, domain, lit=name in self.lit, faded=faded)
-        self._labels(paper, camera, px, list(rects.values()), view)
+        self._labels(paper, frame, px, list(rects.values()), view)
 
-    def _labels(self, paper: Paper, camera: Camera, px: float, solid: list[Rect], view: Rect) -> None:
+    def _labels(self, paper: Paper, frame: Frame, px: float, solid: list[Rect], view: Rect) -> None:
         """The labels of what travels."""
+        camera = frame.camera
         several = len(self.moment.hops) > 1
         labels, numbers = [], []
         for one in self.travels:
@@ -299,10 +311,25 @@ class Figure:
             if rect is not None:
                 solid.append(camera.rect_to_view(rect))
         ways = [tuple(camera.to_view(point) for point in line.points) for line in self.lines]
-        places = badges.label_places(labels, px, solid, ways, view)
+        heads = [head for line in self._strong for head in _heads(frame, line)]
+        places = badges.label_places(labels, px, solid, ways, view, heads)
         self.said = dict(zip(numbers, places, strict=True))
         for said, where in zip(labels, places, strict=True):
             badges.hop_label(paper, where, said, px)
+
+
+def _heads(frame: Frame, line: Line) -> Iterator[Rect]:
+    """Where the arrowheads of a strong line are, in lines of the slide."""
+    _, length = edges.strength(frame, line.scale, edges.ACTIVE_WIDTH)
+    for arrow, tip, before in ((line.arrow_end, -1, -2), (line.arrow_start, 0, 1)):
+        if arrow:
+            at, start = line.points[tip], line.points[before]
+            back = towards(at, start, min(length, math.dist(at, start)))
+            across = Rect(min(at.x, back.x), min(at.y, back.y), abs(at.x - back.x), abs(at.y - back.y))
+            half = length / 2
+            wide, tall = (half, 0.0) if at.x == back.x else (0.0, half)
+            rect = Rect(across.x - wide, across.y - tall, across.width + 2 * wide, across.height + 2 * tall)
+            yield frame.camera.rect_to_view(rect)
 
 
 def moved(before: Figure, seen: Camera, now: Figure) -> Scene:

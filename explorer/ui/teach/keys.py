@@ -37,6 +37,8 @@ REPEATING = frozenset(
 _PRESSED = {"Space", "Return", "Enter"}
 _WALKED = {"Up", "Down", "Home", "End"}
 _SIDEWAYS = {"Left", "Right"}
+_IN_BREAK = {"Up": "Ctrl+Up", "Down": "Ctrl+Down"}
+"""Keys that mean during a break what they mean with Control otherwise: no step can follow or go before it."""
 
 
 class LessonKeys(QObject):
@@ -51,6 +53,7 @@ class LessonKeys(QObject):
         leave_field: Callable[[], object],
         leave_popup: Callable[[], bool] = lambda: False,
         heard: Callable[[str], object] = lambda _name: None,
+        in_break: Callable[[], bool] = lambda: False,
     ) -> None:
         """Make the filter; it hears nothing until `start`.
 
@@ -62,6 +65,7 @@ class LessonKeys(QObject):
             leave_field: gives the focus back to the slide when Escape is pressed in a text field.
             leave_popup: closes what floats over a window when Escape is pressed; whether there was anything.
             heard: told the name of every key of a lesson before it does anything.
+            in_break: whether the class has a break: then Up and Down change how long it is.
         """
         super().__init__()
         self._application = application
@@ -70,6 +74,7 @@ class LessonKeys(QObject):
         }
         self._run, self._windows = run, windows
         self._leave_field, self._leave_popup, self._heard = leave_field, leave_popup, heard
+        self._in_break = in_break
 
     def start(self) -> None:
         """Hear every key from now on."""
@@ -86,6 +91,8 @@ class LessonKeys(QObject):
         if not isinstance(event, QKeyEvent) or not self._is_ours(watched):
             return False
         names = names_of(event)
+        if names and names[0] in _IN_BREAK and self._in_break():
+            names = (_IN_BREAK[names[0]],)
         command = next((self._commands[name] for name in names if name in self._commands), "")
         if not command or not _may_take(_origin(watched), names):
             return False

@@ -17,6 +17,7 @@ from explorer.ui.teach.compose import (
     CARDS,
     LEAST,
     LINE,
+    WORDS,
     Composition,
     area,
     bleed,
@@ -239,18 +240,19 @@ def _composed(
     step: Step, room: Room, aspect: float, *, beside: bool = False, answered: bool = True
 ) -> Composition | None:
     """Where everything stands when a step shows what it shows; None if the text has no room beside the diagram."""
-    base, width = BASE[room] * HEIGHT, text_width(aspect, beside=beside) * HEIGHT
+    base, size = BASE[room] * HEIGHT, max(BASE[room], WORDS) * HEIGHT
+    width = text_width(aspect, beside=beside) * HEIGHT
     words = words_of(step.text)
-    if beside and any(word_width(word, base, "name") > width for word in words):
+    if beside and any(word_width(word, size, "name") > width for word in words):
         return None
-    lines = len(paragraph(words, base, "name", width))
+    lines = len(paragraph(words, size, "name", width))
     right = _right(step) if answered else None
     told = 0
     if right is not None:
         px = max(CAPTION * base, LEAST * HEIGHT)
         told = len(broken(plain(choices(step)[right].text), px, "verb", width - ANSWER_INDENT * px))
     composed = compose(room, aspect, lines, answer=told if beside else min(told, ANSWER_LINES), beside=beside)
-    if beside and composed.text.height < lines * BASE[room] * LINE - 1e-6:
+    if beside and composed.text.height * HEIGHT < lines * size * LINE - 1e-6:
         return None
     return composed
 

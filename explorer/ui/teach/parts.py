@@ -39,7 +39,7 @@ SHEET = 8.0
 
 def heading(paper: Paper, moment: Moment) -> None:
     """Paint the heading: one line, smaller if that is enough to show all of it, else cut after a word."""
-    place, base = in_lines(moment.composition.heading), moment.composition.base * HEIGHT
+    place, base = in_lines(moment.composition.heading), moment.composition.words * HEIGHT
     if place.height == 0:
         return
     words = plain(moment.title)
@@ -52,7 +52,7 @@ def heading(paper: Paper, moment: Moment) -> None:
 
 def text(paper: Paper, moment: Moment) -> None:
     """Paint the public text."""
-    place, px = in_lines(moment.composition.text), moment.composition.base * HEIGHT
+    place, px = in_lines(moment.composition.text), moment.composition.words * HEIGHT
     if moment.text and place.height > 0:
         words, most = words_of(moment.text), max(1, round(place.height / (px * LINE)))
         lines = paragraph(words, px, "name", place.width)
@@ -155,7 +155,7 @@ def picture(paper: Paper, moment: Moment, drawing: Drawing) -> None:
 def words_alone(paper: Paper, moment: Moment) -> None:
     """Paint the public text in the middle, as large as it fits."""
     composition = moment.composition
-    place, base = in_lines(composition.body), composition.base * HEIGHT
+    place, base = in_lines(composition.body), composition.words * HEIGHT
     if composition.text.height > 0:
         place = place.united(in_lines(composition.text))
     words = words_of(moment.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -28,10 +29,12 @@ class Wish(Struct, frozen=True):
     Attributes:
         windowed: whether the class's window stays a window, to be shared in a call.
         screen: name of the screen for the class; empty for the largest other one.
+        insisted: whether that screen was asked for, and not only chosen last time: then the teacher's window gives way to it.
     """
 
     windowed: bool = False
     screen: str = ""
+    insisted: bool = False
 
 
 class Placing(QObject):
@@ -84,7 +87,9 @@ class Placing(QObject):
         if audience is None or teacher is None:
             return
         self._tried_again = False
-        self.places = screens.choose(screens.seen_screens(), self._home, self._wish.screen, swapped=self._swapped)
+        self.places = screens.choose(
+            screens.seen_screens(), self._home, self._wish.screen, swapped=self._swapped, insisted=self._wish.insisted
+        )
         self._put()
         self.told.emit(MIRRORED if self.places.mirrored else "")
 
@@ -144,13 +149,13 @@ class Placing(QObject):
         if audience is None:
             return
         if audience.isFullScreen():
-            self._wish = Wish(windowed=True, screen=self._wish.screen)
+            self._wish = replace(self._wish, windowed=True)
             audience.showNormal()
             if self._teacher is not None:
                 self._teacher.show()
             self.told.emit("")
         else:
-            self._wish = Wish(windowed=False, screen=self._wish.screen)
+            self._wish = replace(self._wish, windowed=False)
             self.place()
 
     def raise_teacher(self) -> None:

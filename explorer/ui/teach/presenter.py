@@ -30,6 +30,7 @@ from explorer.ui.teach.teacher import Shown, Teacher
 from explorer.workspace import Change, Request, Workspace
 from explorer.workspace.ink import BOARD, Action, sheet_of
 from explorer.workspace.lesson import Beat, Lesson
+from explorer.workspace.lesson_words import left_here
 
 ZOOM_STEP = 1.25
 SIGNS = {".": "full stop", ",": "comma"}
@@ -81,6 +82,8 @@ class Presenter(QObject):
         self._staging: Staging | None = None
         self._store: InkStore | None = None
         self._frozen: Lesson | None = None
+        self._offered = ""
+        """Id of the step at which the tour was left the last time, while the teacher stands at its beginning: it is not forgotten."""
         self.pointing = Pointing(self)
         self.pointing.acted.connect(self._keep_ink)
         self.player = Player(self)
@@ -93,7 +96,7 @@ class Presenter(QObject):
         self.placing.told.connect(self._on_placed)
         self._keys = LessonKeys(
             application, workspace.commands.values(), workspace.run, self.windows, self._leave_field, self._leave_popup,
-            self._heard,
+            self._heard, self._has_break,
         )  # fmt: skip
         self._lines: dict[str, str] = {}
         self._requests: dict[str, Callable[[], object]] = {
@@ -195,6 +198,7 @@ class Presenter(QObject):
             self._keys.start()
             self.audience.check.show_awake(self.awake.ask("A lesson is on"))
         self._follow_motion()
+        self._offered = "" if lesson.at else self.left_at(lesson.tour)
         self._store = InkStore(self._folders.ink / pack.id / f"{lesson.tour}.jsonl")
         self.pointing.load(self._store.load())
         self.clock.start()
@@ -207,6 +211,19 @@ class Presenter(QObject):
                 self._workspace.run("projector-colours")
         self.refit()
         self._show(None, self.lesson or lesson)
+
+    def _offer(self) -> None:
+        """Offer who begins anew to go on where the tour was left, at the end of an hour or by a crash."""
+        lesson = self.lesson
+        steps = self._tour(lesson).steps if lesson is not None else ()
+        at = next((n for n, one in enumerate(steps) if one.id == self._offered), -1)
+        if lesson is None or at <= 0:
+            self._offered = ""
+        else:
+            self._workspace.run("offer-step", str(at))
+        self._tell(
+            "left", left_here(lesson, self._tour(lesson), at, self._workspace.commands) if lesson and at > 0 else ""
+        )
 
     def _follow_motion(self) -> None:
         """Let things jump or move, as the switch says that it is wanted."""
@@ -247,6 +264,8 @@ class Presenter(QObject):
             return
         parts = staging.parts(self._tour(lesson), lesson.room, audience.aspect)
         self._workspace.run("refit", ",".join(f"{step}:{count}" for step, count in parts.items()))
+        if self._offered:
+            self._offer()
         self._show(None, self.lesson or lesson)
 
     def _tour(self, lesson: Lesson) -> Tour:
@@ -265,6 +284,9 @@ class Presenter(QObject):
         if before is not None and (before.room, before.short) != (after.room, after.short):
             self.refit()
             return
+        if self._offered and after.at:
+            self._offered = ""
+            self._tell("left", "")
         self._keep_frozen(before, after)
         shown = self._as_frozen(after)
         seen = self.moment(shown, shown.seen)
@@ -385,6 +407,9 @@ class Presenter(QObject):
         if self.audience is not None and lesson is not None and lesson.room_check:
             self.audience.check.show_key(SIGNS.get(key) or key_text(key))
 
+    def _has_break(self) -> bool:
+        return self.lesson is not None and self.lesson.cover == "break"
+
     def _leave_popup(self) -> bool:
         return self.teacher is not None and self.teacher.leave_popup()
 
@@ -409,7 +434,9 @@ class Presenter(QObject):
     def _remember(self, lesson: Lesson, *, ended: bool = False) -> None:
         step = self._step(lesson, lesson.beat)
         panes = self.teacher.sizes if self.teacher is not None else ()
-        kept = self.kept.left_at(self._workspace.pack.id, lesson.tour, "" if ended or step is None else step.id)
+        kept = self.kept
+        if not self._offered:
+            kept = kept.left_at(self._workspace.pack.id, lesson.tour, "" if ended or step is None else step.id)
         self.kept = replace(
             kept, room=lesson.room, dark=lesson.dark, screen=self.placing.places.audience or kept.screen,
             panes=panes if panes and all(panes) else kept.panes,

@@ -16,7 +16,7 @@ from explorer.ui.teach.words import (
     HEIGHT,
     Line,
     Paper,
-    broken,
+    balanced,
     in_lines,
     middle_baseline,
     plain,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGH"
 READ = (1.3, 1.2, 1.1, 1.0)
-"""The sizes of letters that are tried, the largest first, as multiples of a name's."""
+"""The sizes of letters that are tried, the largest first, as multiples of the public text's."""
 
 LESS = (0.9, 0.82, 0.75)
 """Those that are tried when nothing else is left to do."""
@@ -83,13 +83,13 @@ class Card(Struct, frozen=True):
 
 
 def is_readable(ask: str, choices: Sequence[Choice], composition: Composition) -> bool:
-    """Whether a question has room on its card in letters as large as names."""
+    """Whether a question has room on its card in letters as large as the public text."""
     return _laid_out(ask, choices, composition, READ[-1]) is not None
 
 
 def card(ask: str, choices: Sequence[Choice], composition: Composition) -> Card:
     """The card with the largest letters that a question has room for; what is too long even so is cut."""
-    least = max(LESS[-1], LEAST / composition.base)
+    least = max(LESS[-1], LEAST / composition.words)
     for share in (*READ, *(one for one in LESS if one > least), least):
         found = _laid_out(ask, choices, composition, share)
         if found is not None:
@@ -110,9 +110,8 @@ def _laid_out(
     """A card with letters of a size, the hands beside or below the words; None if there is no room for it."""
     bottom = in_lines(composition.card).bottom + 0.5
     below, beside = (_stacked(ask, choices, composition, (share, column), most) for column in (0.0, COLUMN))
-    # Beside the words hands take no height, but not at the price of more lines.
-    lines = [sum(len(row.lines) for row in card.rows) for card in (below, beside)]
-    wanted = (beside, below) if lines[0] == lines[1] else (below, beside)
+    # Room for hands below every choice is empty until they are counted: beside the words it takes no more height than those need.
+    wanted = sorted((beside, below), key=lambda card: card.foot.bottom)
     return next((card for card in wanted if card.foot.bottom <= bottom), None)
 
 
@@ -120,18 +119,18 @@ def _stacked(
     ask: str, choices: Sequence[Choice], composition: Composition, look: tuple[float, float], most: int
 ) -> Card:
     """A card with letters of a size, and a share of the width for the hands."""
-    place, px = in_lines(composition.card), composition.base * HEIGHT * look[0]
+    place, px = in_lines(composition.card), composition.words * HEIGHT * look[0]
     hint = composition.pixels(HEIGHT, CAPTION)
     pad = 0.55 * px
     width = place.width - 2 * pad
     left, y, column = place.x + pad, place.y + 0.4 * px, look[1] * width
-    asked = tuple(broken(plain(ask), px, "name", width, most))
+    asked = tuple(balanced(plain(ask), px, "name", width, most))
     y += len(asked) * px * LINE + 0.4 * px
     below = 0.0 if column else max(NUMBER * px, LEAST * HEIGHT) * 1.15
     indent = (CIRCLE + 0.45) * px
     rows = []
     for choice in choices:
-        lines = tuple(broken(plain(choice.text), px, "verb", width - indent - 0.25 * px - column, most))
+        lines = tuple(balanced(plain(choice.text), px, "verb", width - indent - 0.25 * px - column, most))
         tall = max(CIRCLE * px, len(lines) * px * LINE)
         # Room for the hands is kept from the start, so that nothing jumps when they are counted.
         row = Rect(left - 0.25 * px, y, width + 0.5 * px, tall + below + (1.5 if below else 2.0) * PAD * px)

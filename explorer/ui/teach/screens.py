@@ -47,7 +47,9 @@ def seen_screens() -> tuple[Seen, ...]:
     return tuple(found)
 
 
-def choose(screens: Sequence[Seen], home: str, wanted: str = "", *, swapped: bool = False) -> Places:
+def choose(
+    screens: Sequence[Seen], home: str, wanted: str = "", *, swapped: bool = False, insisted: bool = False
+) -> Places:
     """Decide which screen is whose.
 
     Args:
@@ -55,11 +57,14 @@ def choose(screens: Sequence[Seen], home: str, wanted: str = "", *, swapped: boo
         home: name of the screen where the program's window is: the teacher sits there.
         wanted: name of the screen that was asked for or chosen last time.
         swapped: whether the windows have changed places.
+        insisted: whether the class gets `wanted` even if the program's window is there; the teacher gives way.
     """
     if not screens:
         return Places("", "")
     names = [screen.name for screen in screens]
     teacher = home if home in names else names[0]
+    if insisted and wanted == teacher:
+        return choose(screens, home, swapped=not swapped)
     here = next(screen for screen in screens if screen.name == teacher)
     # Two screens at one place show the same picture.
     others = [screen for screen in screens if (screen.x, screen.y) != (here.x, here.y)]

@@ -90,10 +90,11 @@ class StepList(QListWidget):
             step = tour.steps[index]
             here = index == lesson.beat.step
             held = lesson.held >= 0 and index == seen and not here
-            below = [f"{step.minutes:g} min"]
+            # First what must be read even where the list is narrow.
+            below = ["problem"] if step.problem else []
+            below += [f"{step.minutes:g} min"]
             below += ["question"] if step.question is not None else []
-            below += ["left out on the short path"] if step.extra else []
-            below += ["something is wrong with it"] if step.problem else []
+            below += ["not on the short path"] if step.extra else []
             mark = (
                 "here" if here else "held" if held else "past" if index < lesson.beat.step else "",
                 " · ".join(below),

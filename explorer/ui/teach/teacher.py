@@ -50,7 +50,7 @@ from explorer.ui.teach.transport import Transport
 from explorer.workspace import Workspace
 from explorer.workspace.lesson import Lesson, choices
 from explorer.workspace.lesson_search import lesson_index
-from explorer.workspace.lesson_words import number, status
+from explorer.workspace.lesson_words import number, status, wrong_with
 from explorer.workspace.search import Hit
 
 _MOUSE = (
@@ -309,7 +309,7 @@ class Teacher(QMainWindow):
         self.hands.show_question(lesson, choices(step) if step is not None else ())
         self.clock.show_running(lesson.running, self._glyphs, profile)
         self._now.setText(self._words_of(shown))
-        problems = "\n".join(filter(None, (step.problem if step is not None else "", tour.problem)))
+        problems = "\n".join(wrong_with(tour, step))
         self.wrong.setText(problems)
         self.wrong.setVisible(bool(problems))
         looked = self._looked(shown)

@@ -4,21 +4,25 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
+    QGraphicsView,
     QLineEdit,
     QListWidget,
     QMainWindow,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QScrollArea,
     QSlider,
     QSpinBox,
     QTabBar,
+    QTableWidget,
     QTextBrowser,
     QTextEdit,
     QTreeWidget,
@@ -33,7 +37,8 @@ from explorer.workspace import COMMANDS
 
 Key, Shift, Control = Qt.Key, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 WIDGETS = (
-    QTextBrowser, QScrollArea, QListWidget, QTreeWidget, QComboBox, QPushButton, QSlider, QTabBar, QLineEdit, QSpinBox, QTextEdit, QPlainTextEdit, QWidget,
+    QTextBrowser, QGraphicsView, QScrollArea, QListWidget, QTreeWidget, QTableWidget, QComboBox, QPushButton, QCheckBox, QRadioButton, QSlider, QTabBar,
+    QLineEdit, QSpinBox, QTextEdit, QPlainTextEdit, QWidget,
 )  # fmt: skip
 FIELDS = (QLineEdit, QSpinBox, QTextEdit, QPlainTextEdit)
 R400 = (
@@ -41,6 +46,20 @@ R400 = (
     (Key.Key_PageDown, "next"), (Key.Key_Escape, "leave-state"), (Key.Key_PageDown, "next"),
 )  # fmt: skip
 """What a Logitech R400 sends, its start button alternating between F5 and Escape."""
+
+
+USED_TO = {
+    "next": "PgDown Right Down Space N", "enter": "Return", "previous": "PgUp Left Up Backspace P", "next-scene": "Shift+PgDown",
+    "previous-scene": "Shift+PgUp", "first-step": "Home", "last-step": "End", "visited-before": "Alt+Left", "visited-after": "Alt+Right",
+    "audience-full-screen": "F11 F", "leave-state": "Esc", "black": "B .", "white": "W ,", "freeze": "Shift+F", "laser": "L",
+    "spotlight": "K", "spot-smaller": "[", "spot-larger": "]", "draw": "D", "digit-1": "1", "digit-5": "5", "digit-0": "0",
+    "undo-ink": "Ctrl+Z", "redo-ink": "Ctrl+Y", "clear-ink": "E", "lesson-zoom": "Z", "lesson-zoom-out": "Shift+Z Ctrl+0",
+    "lesson-zoom-in": "Ctrl++", "lesson-zoom-less": "Ctrl+-", "lesson-overview": "O", "go-there": "G", "lesson-search": "/ Ctrl+F",
+    "swap-screens": "S", "teacher-window": "Ctrl+1", "script-larger": "Ctrl+Shift++", "script-smaller": "Ctrl+Shift+-", "timer": "T",
+    "timer-mode": "Shift+T", "timer-reset": "Ctrl+T", "break": "Ctrl+Shift+T", "hide-labels": "H", "reveal-answer": "R",
+    "lesson-help": "? F1", "stay": "F5 Shift+F5",
+}  # fmt: skip
+"""The keys that teachers know from other presenters."""
 
 
 class Room:
@@ -92,6 +111,19 @@ def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
     made.keys.stop()
 
 
+@pytest.mark.parametrize("command", USED_TO)
+def test_that_a_teacher_finds_the_keys_of_other_presenters(room: Room, command: str) -> None:
+    for name in USED_TO[command].split():
+        combined = QKeySequence.fromString(name, QKeySequence.SequenceFormat.PortableText)[0]
+        assert room.press(QWidget, combined.key(), combined.keyboardModifiers()) == [command], name
+
+
+def test_that_only_control_and_q_quit() -> None:
+    quits = [key for command in COMMANDS if command.id == "quit" for key in command.keys]
+    assert quits == ["Ctrl+Q"]
+    assert not [key for command in COMMANDS for key in command.keys if key == "Q"]
+
+
 @pytest.mark.parametrize("kind", WIDGETS)
 def test_that_a_clicker_works_whatever_has_the_focus(room: Room, kind: type[QWidget]) -> None:
     for key, command in R400:
@@ -137,6 +169,12 @@ def test_that_signs_are_heard_however_the_keyboard_makes_them(room: Room) -> Non
     assert room.press(QWidget, Key.Key_Question, Shift) == ["lesson-help"]
     assert room.press(QWidget, Key.Key_Greater, Shift) == ["faster"]
     assert room.press(QWidget, Key.Key_Greater, Control | Shift) == ["script-larger"]
+    # With Shift "+" is a plus on some keyboards, an asterisk on others, and "-" an underscore.
+    for key in (Key.Key_Plus, Key.Key_Asterisk):
+        assert room.press(QWidget, key, Control | Shift) == ["script-larger"]
+    for key in (Key.Key_Minus, Key.Key_Underscore):
+        assert room.press(QWidget, key, Control | Shift) == ["script-smaller"]
+    assert room.press(QWidget, Key.Key_Plus, Control) == ["lesson-zoom-in"]
     assert room.press(QWidget, Key.Key_BracketRight) == ["spot-larger"]
     assert room.press(QWidget, Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier) == ["enter"]
     assert room.press(QWidget, Key.Key_5, Qt.KeyboardModifier.KeypadModifier) == ["digit-5"]

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.ui.teach.player import Player
 from explorer.workspace import hops
+from explorer.workspace.lesson import SPEEDS
 
 
 @pytest.fixture
@@ -73,3 +74,9 @@ def test_that_a_step_without_hops_has_nothing_to_play(qtbot: QtBot) -> None:
     with qtbot.waitSignal(empty.ended):
         empty.play()
     assert empty.time == 0
+
+
+def test_that_nothing_lights_up_more_than_three_times_a_second_however_fast_it_goes() -> None:
+    # Where a hop travels, its label is lit: once a hop.
+    shortest = min(hops.start_of(n + 1) - hops.start_of(n) for n in range(5))
+    assert 1000 * max(SPEEDS) / shortest <= 3

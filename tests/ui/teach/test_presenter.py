@@ -190,6 +190,49 @@ def test_that_a_break_counts_down_for_the_class_and_ends(room: Classroom) -> Non
     assert room.lesson.cover == ""
 
 
+def test_that_up_and_down_change_how_long_a_break_is_and_a_clicker_does_not(room: Classroom) -> None:
+    room.press("PgDown", "Ctrl+Shift+T")
+    at, minutes = room.lesson.at, room.lesson.break_minutes
+    room.press("Up")
+    assert room.lesson.break_minutes > minutes
+    room.press("Down", "Down")
+    assert room.lesson.break_minutes < minutes
+    room.press("PgDown", "PgUp", "Right", "Left")
+    assert (room.lesson.at, room.lesson.cover) == (at, "break")
+    room.press("Esc", "R", "Up")
+    assert room.lesson.at == at
+
+
+def test_that_a_clicker_goes_on_and_back_whatever_has_the_focus_in_either_window(room: Classroom) -> None:
+    parts = [
+        part
+        for window in room.presenter.windows()
+        for part in (window, *window.findChildren(QWidget))
+        if part.isVisible() and part.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert len({type(part) for part in parts}) >= 5
+    for part in parts:
+        at = room.lesson.at
+        part.setFocus()
+        room.press("PgDown", at=part)
+        assert room.lesson.at == at + 1, part
+        room.press("F5", "Esc", "F5", "PgUp", at=part)
+        assert room.lesson.at == at, part
+        room.press("Period", "Period", at=part)
+        assert room.lesson.cover == "", part
+
+
+def test_that_g_goes_to_the_step_that_is_looked_at_and_else_finds_one(room: Classroom) -> None:
+    before = room.seen()
+    room.press("G")
+    field = next(one for one in room.teacher.findChildren(QLineEdit) if one.isVisible())
+    assert room.teacher.focusWidget() is field
+    assert room.seen() == before
+    room.press("Esc", "3", "G")
+    assert room.lesson.beat.step == 2
+    assert not field.isVisible()
+
+
 def test_that_hops_play_when_they_are_first_seen_and_rest_when_one_goes_back(room: Classroom) -> None:
     room.presenter.player.reduced = False
     room.press("3", "Return")
@@ -214,6 +257,36 @@ def test_that_a_tour_goes_on_where_it_was_left_even_after_a_crash(room: Classroo
     assert kept.steps == {"small/tour": "words"}
     room.end()
     assert room.presenter.left_at("tour") == "words"
+
+
+def test_that_who_begins_anew_can_still_go_on_where_the_tour_was_left(room: Classroom) -> None:
+    room.press("4", "Return")
+    left = room.step
+    room.end()
+    for _ in range(2):
+        # As often as the program is started anew, and whatever is done before the first step is left.
+        room.begin()
+        assert room.lesson.at == 0
+        assert "Alt+Right" in room.teacher.told.text()
+        room.press("Ctrl+R")
+        room.settle()
+        assert remembered.load(room.folder / "lessons.json").steps == {"small/tour": left}
+        room.end()
+    room.begin()
+    room.press("Alt+Right")
+    assert room.step == left
+    assert not room.teacher.told.isVisible()
+    room.press("Home")
+    assert remembered.load(room.folder / "lessons.json").steps == {"small/tour": PACK.tours["tour"].steps[0].id}
+
+
+def test_that_who_goes_on_from_the_beginning_is_asked_nothing_any_more(room: Classroom) -> None:
+    room.press("4", "Return")
+    room.end()
+    room.begin()
+    room.press("PgDown")
+    assert not room.teacher.told.isVisible()
+    assert room.lesson.left == ()
 
 
 def test_that_a_tour_that_was_ended_is_not_gone_on_with(room: Classroom) -> None:

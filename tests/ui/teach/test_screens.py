@@ -134,12 +134,21 @@ def test_that_the_screen_that_was_asked_for_is_taken() -> None:
     assert choose((LAPTOP, BEAMER, third), "LAPTOP", "GONE").audience == "BEAMER"
 
 
-@given(NAMES, st.text("ABCD", max_size=1), st.text("ABCD", max_size=1), st.booleans())
+def test_that_the_teacher_gives_way_to_a_screen_that_was_insisted_on_and_not_to_one_that_is_remembered() -> None:
+    assert choose((LAPTOP, BEAMER), "LAPTOP", "LAPTOP") == Places("BEAMER", "LAPTOP")
+    assert choose((LAPTOP, BEAMER), "LAPTOP", "LAPTOP", insisted=True) == Places("LAPTOP", "BEAMER")
+    assert choose((LAPTOP, BEAMER), "LAPTOP", "LAPTOP", insisted=True, swapped=True) == Places("BEAMER", "LAPTOP")
+    assert choose((LAPTOP,), "LAPTOP", "LAPTOP", insisted=True) == Places("", "LAPTOP")
+
+
+@given(NAMES, st.text("ABCD", max_size=1), st.text("ABCD", max_size=1), st.booleans(), st.booleans())
 def test_that_two_windows_never_share_a_screen_while_there_are_two(
-    names: list[str], home: str, wanted: str, swapped: bool
+    names: list[str], home: str, wanted: str, swapped: bool, insisted: bool
 ) -> None:
     screens = [Seen(name, n * 100, 0, 100, 100) for n, name in enumerate(names)]
-    places = choose(screens, home, wanted, swapped=swapped)
+    places = choose(screens, home, wanted, swapped=swapped, insisted=insisted)
+    if insisted and not swapped and wanted in names and len(names) > 1:
+        assert places.audience == wanted
     if len(screens) > 1:
         assert places.audience
         assert places.audience != places.teacher
