@@ -449,7 +449,7 @@ class Window(QMainWindow):
     def _show_zoom(self) -> None:
         if self.bars is not None:
             self.bars[1].show_zoom(self.canvas.zoom)
-            self.bars[1].show_folded(len(self.canvas.folded()))
+            self.bars[1].show_folded(self.canvas.folded_count or 0)
 
     def _make_bars(self) -> None:
         state = self._workspace.state

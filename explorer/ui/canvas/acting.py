@@ -59,6 +59,12 @@ class Acting(Surface):
         """The outermost containers that are folded at present; how many they are is known without listing them."""
         return self._marks.folds if self._marks.folds is not None else frozenset()
 
+    @property
+    def folded_count(self) -> int | None:
+        """How many those are; None while that is worked out for a large diagram: `camera_changed` says when it is known."""
+        scene = self._scene
+        return None if scene is not None and not scene.folding.counted else len(self.folded())
+
     def view_rect(self, box_id: str) -> QRectF:
         """Where a box stands in the view."""
         if self._scene is None or box_id not in self._scene.places:

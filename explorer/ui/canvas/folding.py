@@ -123,6 +123,11 @@ class Folding:
         named = READ_AT / self._name / max(self._places[box_id].scale, 1e-9)
         return max(self.shown_from(box_id) * 1.001, named)
 
+    @property
+    def counted(self) -> bool:
+        """Whether those that are folded can be counted without a walk through a large diagram."""
+        return self._order is not None or not self.many
+
     def count(self, zoom: float) -> int:
         """How many outermost containers are folded at a zoom."""
         if self._order is None:

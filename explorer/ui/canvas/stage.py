@@ -14,6 +14,7 @@ from explorer.ui.canvas import boxes, edges
 from explorer.ui.canvas.crowd import Crowd
 from explorer.ui.canvas.folding import Folds
 from explorer.ui.canvas.frame import Frame, qrect
+from explorer.ui.canvas.layer import Layer
 from explorer.ui.canvas.leaves import Leaves
 from explorer.ui.canvas.marks import Highlights
 from explorer.ui.canvas.palette import Palette
@@ -26,6 +27,9 @@ from explorer.ui.canvas.ways import Line
 WORDS = (13.0, 44.0, 46.0)
 """How large the names of small boxes are painted at most, in pixels; how much wider they are with an icon, and how high with
 a second line and a badge."""
+
+FEW = 60
+"""So many active edges are painted one by one; of more, as of a service that everything calls, the solid ones at once."""
 
 
 class Stage:
@@ -203,8 +207,8 @@ def stage_of(
     return CrowdStage(frame, scene, folds, emphasis, crowd)
 
 
-def paint_highlights(frame: Frame, scene: Scene, marks: Highlights, pills: Sequence[Pill]) -> None:
-    """Paint rings, active edges and their verbs over the static layer."""
+def paint_highlights(frame: Frame, scene: Scene, marks: Highlights, pills: Sequence[Pill], window: Rect) -> None:
+    """Paint rings, active edges and their verbs over the static layer, as far as they are in a window."""
     palette = frame.palette
     for box in marks.preview - {marks.selected}:
         _ring(frame, scene, box, palette.selection, palette.ring * 0.75, gap=2.0, dashed=True)
@@ -222,10 +226,23 @@ def paint_highlights(frame: Frame, scene: Scene, marks: Highlights, pills: Seque
             _ring(frame, scene, marks.selected, palette.panel, 2.0, gap=out)
             _ring(frame, scene, marks.selected, palette.ink, 2.0, gap=out + 2.0)
     # After the rings, under which arrowheads would vanish.
-    for line in marks.active:
+    active = [line for line in marks.active if window.overlaps(line.bounds.grown(12 * line.scale))]
+    few = active if len(active) <= FEW else [line for line in active if line.style != "solid"]
+    for line in few:
         edges.edge(frame, line, palette.active, edges.ACTIVE_WIDTH)
-    for line in marks.active:
+    if len(few) < len(active):
+        from explorer.ui.canvas.strokes import Strokes  # noqa: PLC0415 - the first frame is that of a small scene
+
+        strokes = Strokes(frame, {}, edges.ACTIVE_WIDTH)
+        for line in active:
+            if line.style == "solid":
+                strokes.add(line, palette.active)
+        strokes.paint()
+        frame.many, frame.layer = True, Layer()
+    for line, _ in counts(active, frame.zoom, lambda _place: True):
         edges.badge(frame, line, palette.active)
+    frame.flush()
+    frame.many, frame.layer = False, None
     for pill in pills:
         edges.pill(frame, pill)
 

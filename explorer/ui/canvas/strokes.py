@@ -74,8 +74,8 @@ class Pieces(NamedTuple):
 class Strokes:
     """Collects the edges of one painting, and paints them with two calls for each look."""
 
-    def __init__(self, frame: Frame, known: dict[tuple[int, bool], Pieces]) -> None:
-        self._frame, self._known = frame, known
+    def __init__(self, frame: Frame, known: dict[tuple[int, bool], Pieces], width: float = WIDTH) -> None:
+        self._frame, self._known, self._width = frame, known, width
         self._found: dict[tuple[int, float, bool], array[float]] = {}
         self._stamps: list[tuple[int, int, QPixmap]] = []
         self._heads: list[tuple[QColor, QPolygonF]] = []
@@ -106,7 +106,7 @@ class Strokes:
         sizes = self._sizes.get(scale)
         if sizes is None:
             curved = frame.metrics.corner * scale * frame.camera.zoom >= ROUNDED
-            sizes = self._sizes[scale] = (*strength(frame, scale, WIDTH), curved)
+            sizes = self._sizes[scale] = (*strength(frame, scale, self._width), curved)
         thick, length, curved = sizes
         key = (id(line), curved)
         pieces = self._known.get(key)

@@ -196,6 +196,7 @@ class Canvas(Acting):
     def _on_prepared(self) -> None:
         self._marks.emphasise()
         self._view.changed(fade=not self._view.motion.running)
+        self.camera_changed.emit(self.camera)
 
     @property
     def idle(self) -> bool:
@@ -402,7 +403,7 @@ class Canvas(Acting):
         if self._transition is not None:
             marks, pills = replace(marks, active=tuple(map(self._transition.line, marks.active))), ()
         if self._marks.folds is not None:
-            stage.paint_highlights(frame, self._scene, marks, pills)
+            stage.paint_highlights(frame, self._scene, marks, pills, self._marks.view)
         painter.restore()
         if self.hasFocus() and self._by_keyboard and not marks.selected:
             stage.paint_focus_frame(painter, self._palette, QRectF(self.rect()))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import math
 import random
+from itertools import pairwise
 
 import pytest
 from canvas_diagrams import CLUSTER, RUNTIME, clusters
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from explorer.layout import PlacedBox, Placement, place
 from explorer.layout.large import place_large
-from explorer.model.diagram import Box, Diagram
+from explorer.model.diagram import Box, Diagram, Relation
 from explorer.model.geometry import Point, Rect, Size
 from explorer.model.theme import PROFILES, contrast
 from explorer.ui import fonts
@@ -899,3 +901,36 @@ def test_that_what_is_left_of_a_large_diagram_is_seen_whole_by_who_saw_the_whole
     canvas.show_diagram(diagram, place_large(diagram, fonts.measure), hold=True)
     assert canvas.at_fit
     assert canvas.zoom == pytest.approx(far)
+
+
+def test_that_folded_boxes_of_a_large_diagram_are_counted_when_that_takes_no_walk(qtbot, canvas):
+    said = []
+    canvas.camera_changed.connect(lambda _camera: said.append(canvas.folded_count))
+    diagram = clusters(6000)
+    canvas.show_diagram(diagram, place_large(diagram, fonts.measure), animate=False)
+    first = canvas.folded_count
+    qtbot.waitUntil(lambda: canvas.idle)
+    assert first is None
+    assert said[-1] == canvas.folded_count == len(canvas.folded().every()) > 0
+
+
+@pytest.mark.parametrize("spokes", [20, 90])
+def test_that_the_edges_of_a_hub_stand_out_however_many_they_are(canvas, spokes):
+    boxes = (Box("hub", "hub"), *(Box(f"b{n}", f"b{n}") for n in range(spokes)))
+    relations = tuple(Relation(f"r{n}", "hub", f"b{n}", "calls") for n in range(spokes))
+    diagram = Diagram("star", "Star", boxes=boxes, relations=relations)
+    canvas.show_diagram(diagram, place(diagram, fonts.measure), animate=False)
+    canvas.select("hub")
+    active = canvas._marks.highlights(focus=False).active
+    assert len(active) == spokes
+    painted, colour = canvas.grab().toImage(), palette(PROFILES["desk-light"]).active
+    for line in active:
+        start, end = max(pairwise(line.points), key=lambda pair: math.dist(*pair))
+        seen = 0
+        for part in range(1, 10):
+            at = Point(start.x + (end.x - start.x) * part / 10, start.y + (end.y - start.y) * part / 10)
+            spot = canvas.camera.to_view(at)
+            around = [painted.pixelColor(round(spot.x) + n % 3 - 1, round(spot.y) + n // 3 - 1) for n in range(9)]
+            seen += any(abs(one.red() - colour.red()) + abs(one.blue() - colour.blue()) < 40 for one in around)
+        # A verb or a crossing edge may cover a part.
+        assert seen >= 3
