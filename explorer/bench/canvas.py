@@ -27,7 +27,7 @@ _HIT = {1_000: ratio_at_most(1 / 10), 10_000: ratio_at_most(1 / 50)}
 _EIGHTH = {100_000: ratio_at_most(1 / 8)}
 _REFINED = value_at_most(250)
 _CHANGE = {100_000: value_at_most(50)}
-_CLICK = {1: value_at_most(16), 100_000: value_at_most(50)}
+_CLICK = {100_000: value_at_most(50)}
 
 Pick = Callable[[Sequence[float]], float]
 

@@ -102,6 +102,8 @@ def box_rows(pack: Pack, boxes: tuple[Box, ...]) -> str:
         rows.append(
             f"<tr><td class='end' width='50%'>{link('box', box.id, box.name)}</td>"
             f"<td class='end'><span class='muted'>{escape(other)}</span></td></tr>"
+            if other
+            else f"<tr><td class='end' colspan='2'>{link('box', box.id, box.name)}</td></tr>"
         )
     return table("".join(rows))
 
