@@ -94,8 +94,6 @@ class Painting:
 
     def tile(self, card: Card) -> bool:
         """Paint a folded container that is too narrow for its title as a plain rectangle; whether it is so narrow."""
-        if not card.inside:
-            return False
         zoom, px, least = self._zoom, self._frame.metrics.title_px, self._least
         room = card.wide * zoom - 2 * FOLDED_PAD
         wanted = min(max(px * card.scale * zoom, FOLDED_TITLE[0], least), FOLDED_TITLE[1])

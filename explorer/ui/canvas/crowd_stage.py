@@ -75,7 +75,8 @@ class CrowdStage(Stage):
         special: list[PlacedBox] = []
         kids, opens_at, box_of, emphasis = scene.kids, scene.folding.opens_at, scene.box, self._emphasis
         tone_of = scene.tone if scene.states is not None else None
-        opened = [place for place in places if 0.0 < opens_at(place.id) <= folds.zoom]
+        opening = [(place, opens_at(place.id)) for place in places]
+        opened = [place for place, own in opening if 0.0 < own <= folds.zoom]
         # What lies under a container that fills the window is not seen.
         ground = next((place.id for place in reversed(opened) if boxes.covers(place, window)), "")
         depth = -1
@@ -90,19 +91,19 @@ class CrowdStage(Stage):
             self._fills[place.id] = boxes.container(frame, box_of(place.id), place, self._look(place.id))
         frame.hidden = False
         frame.flush()
-        for place in places:
-            name = place.id
-            if name in self._fills:
+        zoom, small, tile = folds.zoom, painting.small, painting.tile
+        for place, own in opening:
+            if 0.0 < own <= zoom:
                 continue
-            inside = opens_at(name) > 0.0
-            if painting.small(place, inside=inside):
+            name, inside = place.id, own > 0.0
+            if small(place, inside=inside):
                 painting.dot(box_of(name), place, self._look(name), tone_of(name) if tone_of else "", inside=inside)
                 continue
             faded = emphasis is not None and not self._kept(name)
             card = None if faded else known.get(name)
             if card is None or card.place is not place or card.box is not box_of(name):
                 card = painting.card(box_of(name), place, self._look(name), len(kids(name)), scene.state(name))
-            if painting.tile(card):
+            if inside and tile(card):
                 continue
             if card.special:
                 special.append(place)

@@ -76,7 +76,8 @@ class View(QObject):
         self.leaves: tuple[Rect, ...] = ()
         self.picture = Picture()
         self.reduced = False
-        self.sharp_ms = 9.0
+        self.sharp_ms = 6.0
+        """What a painting cost after which the next is made at once: with glyphs of a new size it may cost twice as much."""
         self.at_fit = True
         self.sized = False
         self.aim = ""
