@@ -55,13 +55,18 @@ class Effort(NamedTuple):
     tidy: bool
 
 
-def effort_for(size: int, *, again: bool = False) -> Effort:
-    """Gives the effort for a number of boxes or relations, whichever is larger; `again` for the next state of a diagram."""
+def effort_for(size: int, *, at_once: bool = False) -> Effort:
+    """Gives the effort for a number of boxes or relations, whichever is larger.
+
+    Args:
+        size: the number.
+        at_once: whether somebody waits for it: the states of a cluster follow on each other, and whoever opens something of
+            their own wants to see it. What an author has arranged is placed once and kept.
+    """
     if size <= 60:
         return Effort(3, 3, 1.0, 120_000, CROSSING, 8_000, True)
     if size <= 120:
         return Effort(3, 2, 1.5, 150_000, CROSSING, 8_000, True)
     if size <= 250:
-        # The states of a cluster follow on each other, and each had better come at once.
-        return Effort(2, 2, 1.0, 150_000, 3 * CROSSING, 0 if again else 130_000, False)
+        return Effort(2, 2, 1.0, 150_000, 3 * CROSSING, 0 if at_once else 130_000, False)
     return Effort(1, 1, 1.8, 200_000, CROSSING, 0, False)

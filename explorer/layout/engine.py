@@ -69,7 +69,8 @@ def place(
         return before[1]
     bundles = bundle_relations(diagram)
     places = {name: box.rect for name, box in before[1].boxes.items()} if before else None
-    effort = effort_for(max(len(diagram.boxes), len(bundles)), again=before is not None)
+    at_once = before is not None or not diagram.arrange.items
+    effort = effort_for(max(len(diagram.boxes), len(bundles)), at_once=at_once)
     if before and any(box.badge for box in diagram.boxes):
         from explorer.layout.steady import placed_steadily  # noqa: PLC0415 - no authored diagram changes
 
