@@ -28,7 +28,7 @@ def _watch(window: Window) -> None:
     """Note when the canvas has been painted for the first time, and when all panels have been made."""
     from PySide6.QtCore import QTimer  # noqa: PLC0415 - the program imports Qt when it has a pack to show, and so late here
 
-    from explorer.ui.canvas import Canvas  # noqa: PLC0415 - see above
+    from explorer.ui.canvas import Canvas  # noqa: PLC0415 - brings Qt too
 
     window.resize(1600, 1000)  # the offscreen plug-in's own screen is small
     painted = Canvas.paintEvent
@@ -50,13 +50,13 @@ def _watch(window: Window) -> None:
         _tell(taken)
         window.close()
 
-    Canvas.paintEvent = paint  # type: ignore[method-assign, assignment]  # the real painting, with a clock around it
+    Canvas.paintEvent = paint  # type: ignore[method-assign, assignment]  # on purpose: the real painting, with a clock around it
 
 
 def _memory() -> str:
     """The kernel's account of this process, to be read later: nothing may be imported before the first frame."""
     try:
-        with open("/proc/self/status", encoding="ascii") as file:  # noqa: PTH123 - see above
+        with open("/proc/self/status", encoding="ascii") as file:  # noqa: PTH123 - pathlib would be imported for it
             return file.read()
     except OSError:
         return ""
@@ -64,7 +64,7 @@ def _memory() -> str:
 
 def _tell(taken: list[tuple[float, float, str]]) -> None:
     from explorer.bench.children import say  # noqa: PLC0415 - after what is measured
-    from explorer.bench.machine import peak_in, peak_mib  # noqa: PLC0415 - see above
+    from explorer.bench.machine import peak_in, peak_mib  # noqa: PLC0415 - after what is measured
 
     for name, peak, (clock, cpu, status) in zip(("first frame", "whole"), ("peak first", "peak"), taken, strict=True):
         say(name, [cpu])

@@ -31,7 +31,7 @@ _FIELD, _SHORT = 200, 138
 _ROOMY, _KEYED = 1760, 1590
 """From these widths on the search field has all its words, and its key."""
 
-_TOURS_FROM, _NAMED_FROM = 1590, 1120
+_TOURS_FROM, _NAMED_FROM = 1480, 1120
 """From which width on the button of the tours is shown, and that which presents has its words."""
 
 _TABS_FROM = 1260

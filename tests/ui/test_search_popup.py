@@ -25,16 +25,21 @@ from tests.small_pack import small_pack
 from tests.ui.test_hostile_placing import SLOWLY
 
 
+def show(qtbot: QtBot, window: Window) -> None:
+    """Show all of a window, with the focus on its diagram."""
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.complete()
+    window.canvas.setFocus()
+
+
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[Window]:
     opening, settings = Opening(view="cluster"), Settings(reduced_motion=True)
     made_window = program.make_window(small_pack(), opening, settings, lambda _settings: None)
-    qtbot.addWidget(made_window)
-    made_window.resize(1280, 800)
-    with qtbot.waitExposed(made_window):
-        made_window.show()
-    made_window.complete()
-    made_window.canvas.setFocus()
+    show(qtbot, made_window)
     yield made_window
     made_window.close()
 
@@ -110,12 +115,7 @@ def beside_a_dense_one(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     state = State(Place("cluster"), reduced_motion=True)
     glyphs = Glyphs(Path(__file__).parents[2] / "assets" / "glyphs")
     made_window = Window(Workspace(pack, state), glyphs, Settings(), lambda _settings: None, tmp_path)
-    qtbot.addWidget(made_window)
-    made_window.resize(1280, 800)
-    with qtbot.waitExposed(made_window):
-        made_window.show()
-    made_window.complete()
-    made_window.canvas.setFocus()
+    show(qtbot, made_window)
     yield made_window
     made_window.close()
 

@@ -107,20 +107,20 @@ Finder = Callable[[Lookup, Thing, Referral, Any, str], Iterable[Thing | str]]
 
 
 def _by_name(lookup: Lookup, thing: Thing, referral: Referral, part: Any, _key: str) -> Sequence[Thing | str]:
-    name = _name(referral, part)
-    if not name:
-        return ()
-    said = _kind(part)
-    kinds = _targets(referral) if said is None else (said,)
-    return lookup.named(thing, referral, kinds, name, _namespace(thing, referral, part), part)
+    return _named(lookup, thing, referral, part, _targets(referral))
 
 
 def _by_key(lookup: Lookup, thing: Thing, referral: Referral, part: Any, key: str) -> Sequence[Thing | str]:
+    return _named(lookup, thing, referral, part, _kinds_in(key))
+
+
+def _named(lookup: Lookup, thing: Thing, referral: Referral, part: Any, usual: Sequence[Kind]) -> Sequence[Thing | str]:
+    """What a part names; of the usual kinds, if it says none."""
     name = _name(referral, part)
     if not name:
         return ()
     said = _kind(part)
-    kinds = _kinds_in(key) if said is None else (said,)
+    kinds = usual if said is None else (said,)
     return lookup.named(thing, referral, kinds, name, _namespace(thing, referral, part), part)
 
 
